@@ -1,0 +1,1 @@
+"""WARC files, article records, catalogue: everything of a collection that lies on disk."""

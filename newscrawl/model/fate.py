@@ -1,0 +1,28 @@
+"""The fate of a URL: what became of it, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a URL stands; every URL ever discovered is in exactly one state."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    ARCHIVED = "archived"
+    NOT_MODIFIED = "not-modified"
+    FAILED = "failed"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """A state with its reason."""
+
+    state: State
+    reason: str = ""
+    """Machine-readable word or `word:detail`, as `article`, `http-404`, `robots`, `trap:calendar`."""
+
+    def __str__(self) -> str:
+        """Show as `state` or `state (reason)`."""
+        return f"{self.state} ({self.reason})" if self.reason else str(self.state)

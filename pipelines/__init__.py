@@ -1,0 +1,1 @@
+"""Scrapy item pipelines: what happens to an article, one verb a file."""

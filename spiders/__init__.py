@@ -1,0 +1,1 @@
+"""Scrapy spiders: what to request next."""

@@ -21,7 +21,7 @@ class Fate:
 
     state: State
     reason: str = ""
-    """Machine-readable word or `word:detail`, as `article`, `http-404`, `robots`, `trap:calendar`."""
+    """Machine-readable `word` or `word:detail`: article, http-404, robots, trap:calendar …"""
 
     def __str__(self) -> str:
         """Show as `state` or `state (reason)`."""

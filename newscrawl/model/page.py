@@ -8,7 +8,7 @@ from newscrawl.model.link import Link
 
 
 class PageKind(StrEnum):
-    """What a response is; decides whether an article is looked for and how often it is revisited."""
+    """What a response is; decides whether an article is looked for and when it is revisited."""
 
     HOME = "home"
     SECTION = "section"

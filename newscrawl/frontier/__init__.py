@@ -1,0 +1,1 @@
+"""Crawl policy: which URLs are admitted, in which order, and what becomes of each."""

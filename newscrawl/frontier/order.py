@@ -1,0 +1,61 @@
+"""The order of the frontier: which lead is fetched first."""
+
+import re
+
+from newscrawl.model.link import Link, Role
+
+PRIORITY: dict[Role, int] = {
+    Role.START: 0,
+    Role.REDIRECT: 5,
+    Role.CANONICAL: 5,
+    Role.FEED: 10,
+    Role.WELL_KNOWN: 12,
+    Role.RECENT: 20,
+    Role.FEED_ENTRY: 22,
+    Role.TEASER: 24,
+    Role.SECTION: 30,
+    Role.SITEMAP: 32,
+    Role.RELATED: 34,
+    Role.SITEMAP_ENTRY: 36,
+    Role.PAGINATION: 40,
+    Role.BODY: 44,
+    Role.BREADCRUMB: 50,
+    Role.OTHER: 54,
+    Role.TAG: 64,
+    Role.LANGUAGE: 66,
+    Role.AUTHOR: 70,
+    Role.CALENDAR: 74,
+    Role.STATIC: 80,
+    Role.TWIN: 90,
+}
+"""Smaller is sooner: what lists new articles, then articles, then what repeats them."""
+
+_DATE = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+
+
+def priority(role: Role) -> int:
+    """Rank a role; roles that are not listed are never followed."""
+    return PRIORITY[role]
+
+
+def is_followed(role: Role) -> bool:
+    """Tell whether links of this role lead anywhere worth a request."""
+    return role in PRIORITY
+
+
+def newest(link: Link) -> int:
+    """Give the link's day as yyyymmdd from its stated date or else its URL, 0 if unknown.
+
+    Leads of one priority are fetched newest first.
+    """
+    match = _DATE.search(link.date or "") or _DATE.search(link.url)
+    if match is None:
+        return 0
+    year, month, day = match.groups()
+    return int(year) * 10_000 + int(month) * 100 + int(day or 0)
+
+
+def depth(link: Link, source_depth: int) -> int:
+    """Count clicks: pages of one list, and hops of one address, are as deep as their first."""
+    same = {Role.PAGINATION, Role.REDIRECT, Role.CANONICAL, Role.START}
+    return source_depth if link.role in same else source_depth + 1

@@ -1,0 +1,31 @@
+"""Retries: whether a failed fetch is tried again, and when."""
+
+from newscrawl.model.fate import Fate, State
+
+MAX_TRIES = 4
+_TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+_TRANSIENT = frozenset({"timeout", "reset", "connect", "dns", "truncated", "bad-response", "tls"})
+MAX_WAIT = 3600.0
+
+
+def after_status(status: int, tries: int, retry_after: float | None) -> tuple[Fate, float | None]:
+    """Decide on an HTTP error: fail, or queue again with the seconds to wait."""
+    reason = f"http-{status}"
+    if status not in _TRANSIENT_STATUS or tries + 1 >= MAX_TRIES:
+        return Fate(state=State.FAILED, reason=reason), None
+    wait = backoff(tries) if retry_after is None else min(retry_after, MAX_WAIT)
+    return Fate(state=State.QUEUED, reason=reason), wait
+
+
+def after_failure(reason: str, tries: int) -> tuple[Fate, float | None]:
+    """Decide on a fetch without a whole response; `reason` is a fate's reason."""
+    if reason.startswith(("robots", "address")):
+        return Fate(state=State.EXCLUDED, reason=reason), None
+    if reason not in _TRANSIENT or tries + 1 >= MAX_TRIES:
+        return Fate(state=State.FAILED, reason=reason), None
+    return Fate(state=State.QUEUED, reason=reason), backoff(tries)
+
+
+def backoff(tries: int) -> float:
+    """Give the seconds before try `tries + 2`: 2, 8, 32 …"""
+    return min(2.0 * 4.0**tries, MAX_WAIT)

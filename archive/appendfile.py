@@ -1,0 +1,107 @@
+"""A file that only grows, by whole appends: either all bytes of one are in it, or none."""
+
+import errno
+import os
+from pathlib import Path
+from typing import NoReturn
+
+from newscrawl.errors import ArchiveError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def sync_folder(folder: Path) -> None:
+    """Make creations and renames in `folder` durable."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+class AppendFile:
+    """A new file, unbuffered and O_APPEND; after a failed write it refuses all others.
+
+    Raises ArchiveError with one line for every error of the system, FileExistsError from opening.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self._failure: str | None = None
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        try:
+            self._fd = os.open(path, flags, 0o644)
+        except FileExistsError:
+            raise
+        except OSError as error:
+            self._fail(error)
+        try:
+            sync_folder(path.parent)
+        except OSError as error:
+            self._fail(error)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a write failed, so that no other is taken."""
+        return self._failure is not None
+
+    def append(self, data: bytes) -> int:
+        """Write `data` and give the offset of its first byte."""
+        self._refuse_after_failure()
+        start, view = self.size, memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._fd, view) :]
+            end = os.lseek(self._fd, 0, os.SEEK_CUR)
+        except OSError as error:
+            self._cut_back(start)
+            self._fail(error)
+        if end != start + len(data):
+            self._failure = f"cannot write {self.path}: another process writes to it; stop it"
+            raise ArchiveError(self._failure)
+        self.size = end
+        return start
+
+    def sync(self) -> None:
+        """Return when all appended bytes are on the disk."""
+        self._refuse_after_failure()
+        try:
+            os.fsync(self._fd)
+        except OSError as error:
+            # The kernel may have dropped the pages: a second fsync would lie.
+            self._fail(error)
+
+    def close(self, *, rename_to: Path) -> None:
+        """Sync, rename and close; after a failure the file keeps its name for recovery."""
+        if self._fd < 0:
+            return
+        try:
+            if self._failure is None:
+                os.fsync(self._fd)
+                self.path.rename(rename_to)
+                sync_folder(rename_to.parent)
+        except OSError as error:
+            self._fail(error)
+        finally:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _cut_back(self, size: int) -> None:
+        try:
+            os.ftruncate(self._fd, size)
+        except OSError:
+            return  # recovery cuts the torn tail
+        self.size = size
+
+    def _refuse_after_failure(self) -> None:
+        if self._failure is not None:
+            raise ArchiveError(self._failure)
+
+    def _fail(self, error: OSError) -> NoReturn:
+        remedy = "free space" if error.errno in _NO_ROOM else "check the disk and its permissions"
+        self._failure = (
+            f"cannot write {self.path}: {error.strerror}; {remedy} and run again, "
+            "what was archived is kept"
+        )
+        raise ArchiveError(self._failure) from error

@@ -1,0 +1,186 @@
+"""A group: all records of one capture as bytes, ready for one write; pure.
+
+The order is metadata, request, response, so that a whole response proves a whole group.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from archive import warc
+from newscrawl.message import Message, entity, split
+from newscrawl.model.capture import ArchiveRef, Capture
+
+PLAIN_LEVEL = 3
+"""zlib level for what is not compressed yet; benchmarks/compression.py tells why."""
+SMALL_LEVEL = 6
+STORED = 0
+
+_PACKED_TYPES = re.compile(
+    r"audio/|video/|font/woff|image/(?!svg|bmp)|application/(?:zip|gzip|x-7z|vnd\.rar)"
+)
+_PACKED_CODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
+
+Ids = Callable[[], UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Gzip members of one capture; the last is the main record, response or resource."""
+
+    data: bytes
+    length: int
+    """Bytes of the main record's member, at the end of `data`."""
+    record_id: str
+    date: str
+    payload_digest: str
+    status: int
+
+    def ref(self, name: str, start: int) -> ArchiveRef:
+        """Tell where the main record lies when `data` begins at `start` of the file `name`."""
+        return ArchiveRef(
+            warc=name,
+            offset=start + len(self.data) - self.length,
+            length=self.length,
+            record_id=self.record_id,
+            date=self.date,
+            payload_digest=self.payload_digest,
+            status=self.status,
+        )
+
+
+def capture_group(capture: Capture, *, warcinfo_id: str, new_id: Ids) -> Group:
+    """Build the records of one HTTP exchange; the HTTP bytes go in untouched."""
+    message = split(capture.response)
+    body, _ = entity(message)
+    record_id, date, payload_digest = (
+        _urn(new_id),
+        warc.format_date(capture.date),
+        warc.digest(body),
+    )
+    shared = _shared(capture.url, date, warcinfo_id)
+    network = [("WARC-IP-Address", capture.ip)] if capture.ip else []
+    network += [("WARC-Protocol", protocol) for protocol in capture.protocol]
+    before = _metadata(shared, record_id, capture.provenance, new_id) + _record(
+        [
+            *_typed("request", _urn(new_id), shared),
+            *network,
+            ("WARC-Concurrent-To", f"<{record_id}>"),
+            ("Content-Type", "application/http; msgtype=request"),
+        ],
+        capture.request,
+    )
+    fields = [
+        *_typed("response", record_id, shared),
+        *network,
+        *_truncated(capture.truncated),
+        ("WARC-Payload-Digest", payload_digest),
+        ("Content-Type", "application/http; msgtype=response"),
+    ]
+    head_size = len(capture.response) - len(message.raw_body)
+    level = STORED if _is_packed(message) else PLAIN_LEVEL
+    response = _record(fields, capture.response, head_size=head_size, level=level)
+    return Group(
+        data=before + response,
+        length=len(response),
+        record_id=record_id,
+        date=date,
+        payload_digest=payload_digest,
+        status=message.status,
+    )
+
+
+def resource_group(
+    url: str,
+    content_type: str,
+    body: bytes,
+    *,
+    date: datetime,
+    concurrent_to: str | None,
+    provenance: Mapping[str, str],
+    warcinfo_id: str,
+    new_id: Ids,
+) -> Group:
+    """Build the records of bytes that no server sent as such; they count as status 200."""
+    record_id, stamp, payload_digest = _urn(new_id), warc.format_date(date), warc.digest(body)
+    shared = _shared(url, stamp, warcinfo_id)
+    fields = [
+        *_typed("resource", record_id, shared),
+        *([("WARC-Concurrent-To", f"<{concurrent_to}>")] if concurrent_to else []),
+        ("WARC-Payload-Digest", payload_digest),
+        ("Content-Type", content_type),
+    ]
+    level = STORED if _PACKED_TYPES.match(content_type.lower()) else PLAIN_LEVEL
+    record = _record(fields, body, level=level)
+    return Group(
+        data=_metadata(shared, record_id, provenance, new_id) + record,
+        length=len(record),
+        record_id=record_id,
+        date=stamp,
+        payload_digest=payload_digest,
+        status=200,
+    )
+
+
+def warcinfo(name: str, record_id: str, date: datetime, info: Mapping[str, str]) -> bytes:
+    """Build the first record of the file `name`."""
+    fields = [
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", f"<{record_id}>"),
+        ("WARC-Date", warc.format_date(date)),
+        ("WARC-Filename", name),
+        ("Content-Type", "application/warc-fields"),
+    ]
+    return _record(fields, warc.format_fields(info.items()))
+
+
+def _metadata(
+    shared: warc.FieldList, about: str, provenance: Mapping[str, str], new_id: Ids
+) -> bytes:
+    if not provenance:
+        return b""
+    fields = [
+        *_typed("metadata", _urn(new_id), shared),
+        ("WARC-Concurrent-To", f"<{about}>"),
+        ("Content-Type", "application/warc-fields"),
+    ]
+    return _record(fields, warc.format_fields(provenance.items()))
+
+
+def _record(
+    fields: warc.FieldList, block: bytes, *, head_size: int = 0, level: int = SMALL_LEVEL
+) -> bytes:
+    head = warc.header(fields, block) + block[:head_size]
+    return warc.member(head, block[head_size:] + warc.RECORD_END, level=level)
+
+
+def _typed(kind: str, record_id: str, shared: warc.FieldList) -> warc.FieldList:
+    return [("WARC-Type", kind), ("WARC-Record-ID", f"<{record_id}>"), *shared]
+
+
+def _shared(url: str, date: str, warcinfo_id: str) -> warc.FieldList:
+    return [
+        ("WARC-Date", date),
+        ("WARC-Target-URI", warc.format_uri(url)),
+        ("WARC-Warcinfo-ID", f"<{warcinfo_id}>"),
+    ]
+
+
+def _truncated(reason: str | None) -> warc.FieldList:
+    if not reason:
+        return []
+    return [("WARC-Truncated", reason if reason in warc.TRUNCATED_REASONS else "unspecified")]
+
+
+def _is_packed(message: Message) -> bool:
+    content_type = b"".join(message.values(b"content-type")[:1]).decode("latin-1").lower()
+    return bool(
+        _PACKED_CODINGS.intersection(message.tokens(b"content-encoding"))
+        or _PACKED_TYPES.match(content_type)
+    )
+
+
+def _urn(new_id: Ids) -> str:
+    return f"urn:uuid:{new_id()}"

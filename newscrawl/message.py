@@ -1,0 +1,139 @@
+"""An HTTP/1 response message: its bytes parsed as leniently as browsers do, never with an error."""
+
+import re
+from dataclasses import dataclass
+
+from newscrawl.coding import decode
+from newscrawl.model.payload import Payload
+
+MAX_SIZE = 20_000_000
+"""Decoded bytes of a body; what is longer is cut."""
+
+Fields = tuple[tuple[bytes, bytes], ...]
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LINE_END = re.compile(rb"\r?\n")
+_STATUS_LINE = re.compile(
+    rb"\s*(?:HTTP|ICY)[^\s]*[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?", re.IGNORECASE
+)
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_BODILESS = frozenset({204, 304})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A response taken apart; all is as sent, but folded header lines are joined."""
+
+    status: int
+    """Three digits, or 0 when there is no status line (then all is body)."""
+    reason: bytes
+    headers: Fields
+    raw_body: bytes
+    """Body with transfer and content coding."""
+
+    def values(self, name: bytes) -> list[bytes]:
+        """Give all values of the header field `name` (lower case), in order."""
+        return [value for key, value in self.headers if key.lower() == name]
+
+    def tokens(self, name: bytes) -> list[str]:
+        """Give the comma-separated words of the header field `name`, in lower case."""
+        joined = b",".join(self.values(name)).decode("latin-1").lower()
+        return [word.strip() for word in joined.split(",") if word.strip()]
+
+
+def split(response: bytes) -> Message:
+    """Take a response apart; interim responses (1xx, RFC 9110 §15.2) before it are skipped."""
+    start = 0
+    while True:
+        line = _STATUS_LINE.match(response, start)
+        if line is None:
+            return Message(status=0, reason=b"", headers=(), raw_body=response[start:])
+        end = _HEAD_END.search(response, line.end())
+        head_end, body_start = end.span() if end else (len(response), len(response))
+        status = int(line[1])
+        if not (100 <= status < 200 and status != 101 and body_start < len(response)):
+            break
+        start = body_start
+    return Message(
+        status=status,
+        reason=(line[2] or b"").strip(),
+        headers=_fields(response[line.end() : head_end]),
+        raw_body=response[body_start:],
+    )
+
+
+def _fields(head: bytes) -> Fields:
+    fields: list[tuple[bytes, list[bytes]]] = []
+    for line in _LINE_END.split(head):
+        if line[:1] in (b" ", b"\t"):
+            if fields:
+                fields[-1][1].append(line.strip())
+            continue
+        name, colon, value = line.partition(b":")
+        if colon:
+            fields.append((name.strip(), [value.strip()]))
+    return tuple((name, b" ".join(parts)) for name, parts in fields)
+
+
+def entity(message: Message) -> tuple[bytes, tuple[str, ...]]:
+    """Give the body without chunks, content coding kept: what WARC-Payload-Digest is taken of.
+
+    Faults: `not-chunked` (kept as it is), `bad-chunk` (what came before is kept), `truncated`.
+    """
+    body = message.raw_body
+    if message.status in _BODILESS:
+        return body, ()
+    if "chunked" in message.tokens(b"transfer-encoding"):
+        body, fault = _unchunk(body)
+        return body, (fault,) if fault else ()
+    declared = message.values(b"content-length")
+    if declared and declared[0].isdigit():
+        # Fifteen digits: a longer number is no length, and costly to read.
+        return body, ("truncated",) if len(body) < int(declared[0][:15]) else ()
+    return body, ()
+
+
+def _unchunk(body: bytes) -> tuple[bytes, str]:
+    """Remove the chunked coding (RFC 9112 §7.1) with its extensions and trailers."""
+    parts: list[bytes] = []
+    position = 0
+    while True:
+        line = _CHUNK_SIZE.match(body, position)
+        if line is None:
+            # Other makers store the bare body under this header.
+            if not parts:
+                return body, "not-chunked" if body else "truncated"
+            at_end = len(body) - position < 18 and b"\n" not in body[position:].lstrip()
+            return b"".join(parts), "truncated" if at_end else "bad-chunk"
+        size = int(line[1], 16)
+        if size == 0:
+            return b"".join(parts), ""
+        end = line.end() + size
+        parts.append(body[line.end() : end])
+        if end > len(body):
+            return b"".join(parts), "truncated"
+        if body.startswith(b"\r\n", end):
+            position = end + 2
+        elif body.startswith(b"\n", end):
+            position = end + 1
+        else:
+            return b"".join(parts), "bad-chunk" if end < len(body) - 1 else "truncated"
+
+
+def payload(response: bytes, url: str, *, limit: int = MAX_SIZE) -> Payload:
+    """Decode a response into what deriving takes; every fault is named in the value."""
+    message = split(response)
+    body, faults = entity(message)
+    if message.status == 0:
+        faults = ("no-status-line", *faults)
+    codings = message.tokens(b"content-encoding") + message.tokens(b"transfer-encoding")
+    body, coding_faults = decode(body, codings, limit=limit)
+    if len(body) > limit:
+        body, coding_faults = body[:limit], (*coding_faults, "too-large")
+    return Payload(
+        url=url,
+        status=message.status,
+        headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in message.headers),
+        body=body,
+        faults=tuple(dict.fromkeys(faults + coding_faults)),
+    )

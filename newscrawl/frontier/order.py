@@ -30,7 +30,9 @@ PRIORITY: dict[Role, int] = {
 }
 """Smaller is sooner: what lists new articles, then articles, then what repeats them."""
 
-_DATE = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
 
 
 def priority(role: Role) -> int:

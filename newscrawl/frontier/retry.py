@@ -27,5 +27,5 @@ def after_failure(reason: str, tries: int) -> tuple[Fate, float | None]:
 
 
 def backoff(tries: int) -> float:
-    """Give the seconds before try `tries + 2`: 2, 8, 32 …"""
+    """Give the seconds to wait after `tries` earlier failures: 2, 8, 32 and so on."""
     return min(2.0 * 4.0**tries, MAX_WAIT)

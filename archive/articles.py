@@ -1,0 +1,90 @@
+"""The table of articles: one row for each capture that shows one, versions and twins told apart."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+from newscrawl.dedupe.identity import Claim, Ruling, rule
+from newscrawl.model.record import ArticleRecord, decode, encode
+
+_CLAIM = "SELECT id, url_key, article_id, site, digest FROM articles"
+_IN_ORDER = "ORDER BY warc, offset"
+
+
+class ArticleTable:
+    """Article rows; every method works inside the caller's transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def judge(self, record: ArticleRecord, *, url_key: str, site: str) -> Ruling:
+        """Tell what a record is among those stored so far, without storing it."""
+        rows = self._db.execute(
+            f"{_CLAIM} WHERE article_id = ? OR (site = ? AND digest = ?) {_IN_ORDER}",
+            (record.id, site, record.content_digest),
+        )
+        claims = [_claim(row) for row in rows]
+        last = Claim(
+            row=0, url_key=url_key, article_id=record.id, site=site, digest=record.content_digest
+        )
+        return rule([*claims, last])[-1]
+
+    def add(
+        self, record: ArticleRecord, ruling: Ruling, *, capture: int, url_key: str, site: str
+    ) -> None:
+        """Store a record under its ruling; one that is stored already stays as it is."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO articles (capture, warc, offset, url_key, article_id, site,"
+            " digest, version, twin_of, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                capture, record.capture.warc, record.capture.offset, url_key, record.id, site,
+                record.content_digest, ruling.version, ruling.twin_of,
+                encode(replace(record, version=ruling.version)).decode(),
+            ),
+        )  # fmt: skip
+
+    def reconcile(self) -> int:
+        """Rule over all claims in archive order and give the number of rows that changed.
+
+        During a crawl articles arrive as extraction finishes; this makes the outcome the one
+        that a rebuild from the WARC files gives.
+        """
+        stored = {
+            row[0]: (row[1], row[2])
+            for row in self._db.execute("SELECT id, version, twin_of FROM articles")
+        }
+        claims = [_claim(row) for row in self._db.execute(f"{_CLAIM} {_IN_ORDER}")]
+        changed = [r for r in rule(claims) if stored[r.row] != (r.version, r.twin_of)]
+        for ruling in changed:
+            self._revise(ruling)
+        return len(changed)
+
+    def _revise(self, ruling: Ruling) -> None:
+        (line,) = self._db.execute(
+            "SELECT record FROM articles WHERE id = ?", (ruling.row,)
+        ).fetchone()
+        record = replace(decode(line), version=ruling.version)
+        self._db.execute(
+            "UPDATE articles SET version = ?, twin_of = ?, record = ? WHERE id = ?",
+            (ruling.version, ruling.twin_of, encode(record).decode(), ruling.row),
+        )
+        reason = "article" if ruling.twin_of is None else f"duplicate:{ruling.twin_of}"
+        self._db.execute(
+            "UPDATE urls SET reason = ? WHERE capture = (SELECT capture FROM articles WHERE id = ?)"
+            " AND (reason = 'article' OR reason LIKE 'duplicate:%')",
+            (reason, ruling.row),
+        )
+
+    def lines(self, warc: str | None = None) -> Iterator[str]:
+        """Give the record lines of one WARC file, or of all, in archive order, without twins."""
+        where = "twin_of IS NULL" + ("" if warc is None else " AND warc = ?")
+        for (line,) in self._db.execute(
+            f"SELECT record FROM articles WHERE {where} {_IN_ORDER}",  # noqa: S608 constants
+            () if warc is None else (warc,),
+        ):
+            yield line
+
+
+def _claim(row: tuple[int, str, str, str, str]) -> Claim:
+    number, url_key, article_id, site, digest = row
+    return Claim(row=number, url_key=url_key, article_id=article_id, site=site, digest=digest)

@@ -1,0 +1,127 @@
+"""A collection: one folder with configuration, WARC files, records, index, catalogue and runs."""
+
+import fcntl
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from newscrawl.config import CollectionConfig, parse_config, render_config
+from newscrawl.errors import LockedError, UsageError
+
+CONFIG = "collection.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The places of a collection; making one touches no disk."""
+
+    root: Path
+
+    @property
+    def config_file(self) -> Path:
+        """What is crawled; people edit it."""
+        return self.root / CONFIG
+
+    @property
+    def warc(self) -> Path:
+        """Folder of the WARC files."""
+        return self.root / "warc"
+
+    @property
+    def records(self) -> Path:
+        """Folder of the record files."""
+        return self.root / "records"
+
+    @property
+    def index(self) -> Path:
+        """The CDXJ index."""
+        return self.root / "index" / "index.cdxj"
+
+    @property
+    def catalog(self) -> Path:
+        """The SQLite catalogue."""
+        return self.root / "catalog.sqlite"
+
+    @property
+    def runs(self) -> Path:
+        """Folder with one JSON file a run."""
+        return self.root / "runs"
+
+    def exists(self) -> bool:
+        """Tell whether the folder holds a collection."""
+        return self.config_file.is_file()
+
+    def config(self) -> CollectionConfig:
+        """Read the configuration; raises UsageError when it is missing or wrong."""
+        if not self.exists():
+            raise UsageError(f"{self.root}: not a collection (no {CONFIG} in it)")
+        try:
+            text = self.config_file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{self.config_file}: cannot be read ({error})") from error
+        return parse_config(text, source=str(self.config_file))
+
+    def create(self, config: CollectionConfig) -> None:
+        """Make the folders and the configuration file.
+
+        Raises UsageError when the folder holds something else or cannot be written, and then
+        leaves nothing behind.
+        """
+        if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
+            raise UsageError(f"{self.root}: exists and is no collection; name another folder")
+        made = [p for p in (self.root, *self.root.parents) if not p.exists()]
+        try:
+            for folder in (self.warc, self.records, self.index.parent, self.runs):
+                folder.mkdir(parents=True)
+            self.config_file.write_text(render_config(config), encoding="utf-8")
+        except OSError as error:
+            for folder in (self.warc, self.records, self.index.parent, self.runs, *made):
+                if folder.is_dir() and not any(folder.iterdir()):
+                    folder.rmdir()
+            raise UsageError(f"{self.root}: cannot be written ({error.strerror})") from error
+
+
+class WriteLock:
+    """The kernel's lock that makes this process the one writer of a collection.
+
+    It lies on `.lock` and dies with the process, so a killed crawl leaves none behind.
+    """
+
+    def __init__(self, collection: Collection) -> None:
+        path = collection.root / ".lock"
+        try:
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise UsageError(f"{collection.root}: cannot be written ({error.strerror})") from error
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.pread(self._fd, 20, 0).decode("ascii", "replace").strip()
+            os.close(self._fd)
+            raise LockedError(
+                f"{collection.root}: process {holder or 'unknown'} is writing it; "
+                "wait for it or stop it"
+            ) from error
+        os.ftruncate(self._fd, 0)
+        os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let other processes write; releasing twice is harmless."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def __enter__(self) -> Self:
+        """Hold the lock for a block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Release at the end of the block."""
+        self.release()

@@ -1,0 +1,148 @@
+"""The frontier: rows of `urls`, from discovery through lease to fate."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+
+from newscrawl.frontier.admission import Entry
+from newscrawl.model.capture import ArchiveRef
+from newscrawl.model.fate import State
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Role
+from newscrawl.model.visit import Visit
+
+_INSERT = """
+INSERT INTO urls
+    (key, url, host, state, reason, role, depth, priority, newest, found_from, found_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET
+    priority = min(priority, excluded.priority),
+    depth = min(depth, excluded.depth),
+    newest = max(newest, excluded.newest),
+    role = CASE WHEN excluded.priority < priority THEN excluded.role ELSE role END,
+    state = CASE WHEN reason LIKE 'role:%' OR reason = 'depth' THEN excluded.state ELSE state END,
+    reason = CASE WHEN reason LIKE 'role:%' OR reason = 'depth' THEN excluded.reason ELSE reason END
+WHERE state = 'queued' OR (state = 'excluded' AND excluded.state = 'queued')
+"""
+_LEAD = """
+SELECT u.id, u.url, u.role, u.depth, u.tries, v.url, u.found_at, u.etag, u.last_modified, u.host
+FROM urls AS u LEFT JOIN urls AS v ON v.id = u.found_from
+"""
+_SETTLE = """
+UPDATE urls SET state = ?, reason = ?, kind = coalesce(?, kind), status = ?, canonical = ?,
+    etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),
+    capture = coalesce(?, capture), tries = ?, due = ?, settled_at = ?
+WHERE id = ?
+"""
+
+
+def timestamp(now: float) -> str:
+    """Write seconds since the epoch as ISO 8601 UTC with seconds."""
+    return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Frontier:
+    """The table of URLs; every method works inside the caller's transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, entries: Iterable[Entry], *, source: int | None, now: float) -> None:
+        """Insert rows that are new; a queued row that is named again moves forward only."""
+        at = timestamp(now)
+        self._db.executemany(
+            _INSERT,
+            [
+                (e.key, e.url, e.host, e.fate.state, e.fate.reason, e.role, e.depth, e.priority,
+                 e.newest, source, at)
+                for e in entries
+            ],
+        )  # fmt: skip
+
+    def lease(self, limit: int, *, busy_hosts: Collection[str], now: float) -> list[Lead]:
+        """Take up to `limit` due rows, best first, from hosts that are not busy."""
+        marks = ",".join("?" * len(busy_hosts))
+        rows = self._db.execute(
+            f"{_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.host NOT IN ({marks})"
+            " ORDER BY u.priority, u.newest DESC, u.id LIMIT ?",
+            (now, *busy_hosts, limit),
+        ).fetchall()
+        self._db.executemany("UPDATE urls SET state = 'leased' WHERE id = ?", [r[:1] for r in rows])
+        return [_lead(row) for row in rows]
+
+    def release(self, ids: Iterable[int]) -> None:
+        """Give leased rows back unvisited."""
+        self._db.executemany(
+            "UPDATE urls SET state = 'queued' WHERE id = ? AND state = 'leased'",
+            [(i,) for i in ids],
+        )
+
+    def release_all(self) -> None:
+        """Give back every lease of a process that died."""
+        self._db.execute("UPDATE urls SET state = 'queued' WHERE state = 'leased'")
+
+    def lead_for(self, key: str, replay: ArchiveRef) -> Lead | None:
+        """Lease the unsettled row of a URL whose capture was archived by a run that died."""
+        row = self._db.execute(
+            f"{_LEAD} WHERE u.key = ? AND u.state IN ('queued', 'leased')", (key,)
+        ).fetchone()
+        if row is None:
+            return None
+        self._db.execute("UPDATE urls SET state = 'leased' WHERE id = ?", row[:1])
+        return _lead(row, replay)
+
+    def settle(self, visit: Visit, *, capture: int | None, now: float) -> None:
+        """Write what became of a lead."""
+        assert visit.fate is not None
+        failed = visit.fate.state in (State.QUEUED, State.FAILED)
+        self._db.execute(
+            _SETTLE,
+            (
+                visit.fate.state, visit.fate.reason, visit.page and visit.page.kind, visit.status,
+                visit.page and visit.page.canonical, visit.etag, visit.last_modified, capture,
+                visit.lead.tries + 1 if failed else 0, now + (visit.retry_after or 0),
+                timestamp(now), visit.lead.id,
+            ),
+        )  # fmt: skip
+
+    def next_due(self) -> float | None:
+        """Tell when the earliest queued row is due, seconds since the epoch; None without any."""
+        due: float | None = self._db.execute(
+            "SELECT min(due) FROM urls WHERE state = 'queued'"
+        ).fetchone()[0]
+        return due
+
+    def renew(self, kinds: Collection[str], *, now: float) -> int:
+        """Queue the settled sources again so that a new run looks for new articles."""
+        marks = ",".join("?" * len(kinds))
+        cursor = self._db.execute(
+            f"UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0"  # noqa: S608
+            f" WHERE kind IN ({marks}) AND state IN ('archived', 'not-modified', 'failed')",
+            (now, *kinds),
+        )
+        return cursor.rowcount
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """Count URLs by state and reason."""
+        rows = self._db.execute("SELECT state, reason, count(*) FROM urls GROUP BY state, reason")
+        return Counter({(state, reason): count for state, reason, count in rows})
+
+
+def _lead(row: tuple[object, ...], replay: ArchiveRef | None = None) -> Lead:
+    number, url, role, depth, tries, via, found_at, etag, last_modified, _host = row
+    assert isinstance(number, int)
+    assert isinstance(depth, int)
+    assert isinstance(tries, int)
+    return Lead(
+        id=number,
+        url=str(url),
+        role=Role(str(role)),
+        depth=depth,
+        tries=tries,
+        via=None if via is None else str(via),
+        found_at=str(found_at),
+        etag=None if etag is None else str(etag),
+        last_modified=None if last_modified is None else str(last_modified),
+        replay=replay,
+    )

@@ -1,0 +1,84 @@
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    started TEXT NOT NULL,
+    finished TEXT,
+    outcome TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE urls (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    role TEXT NOT NULL,
+    kind TEXT,
+    depth INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    newest INTEGER NOT NULL DEFAULT 0,
+    found_from INTEGER REFERENCES urls (id),
+    found_at TEXT NOT NULL,
+    due REAL NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    status INTEGER,
+    etag TEXT,
+    last_modified TEXT,
+    canonical TEXT,
+    capture INTEGER REFERENCES captures (id),
+    settled_at TEXT
+);
+CREATE INDEX urls_queue ON urls (priority, newest DESC, id) WHERE state = 'queued';
+CREATE INDEX urls_state ON urls (state, reason);
+
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    warc TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    record_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    date TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    payload_digest TEXT NOT NULL,
+    UNIQUE (warc, offset)
+);
+CREATE INDEX captures_url ON captures (url);
+
+-- Files whose every capture has its row; all others are looked through when a run starts.
+CREATE TABLE warcs (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    capture INTEGER NOT NULL UNIQUE REFERENCES captures (id),
+    warc TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    url_key TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    site TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    twin_of TEXT,
+    record TEXT NOT NULL,
+    headline TEXT GENERATED ALWAYS AS (json_extract(record, '$.headline')) VIRTUAL,
+    body TEXT GENERATED ALWAYS AS (json_extract(record, '$.text')) VIRTUAL,
+    UNIQUE (warc, offset)
+);
+CREATE INDEX articles_identity ON articles (article_id, version);
+CREATE INDEX articles_digest ON articles (site, digest);
+CREATE INDEX articles_key ON articles (url_key);
+
+CREATE VIRTUAL TABLE article_text USING fts5 (
+    headline, body,
+    content = 'articles', content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER articles_added AFTER INSERT ON articles BEGIN
+    INSERT INTO article_text (rowid, headline, body) VALUES (new.id, new.headline, new.body);
+END;
+CREATE TRIGGER articles_removed AFTER DELETE ON articles BEGIN
+    INSERT INTO article_text (article_text, rowid, headline, body)
+    VALUES ('delete', old.id, old.headline, old.body);
+END;

@@ -1,0 +1,1 @@
+"""Which captures show the same article."""

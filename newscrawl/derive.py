@@ -1,0 +1,98 @@
+"""Deriving: one decoded payload in, the page it is out; the same in crawl, extract and rebuild."""
+
+import re
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from newscrawl.discovery.feeds import read_feed
+from newscrawl.discovery.kinds import classify
+from newscrawl.discovery.links import find_links
+from newscrawl.discovery.sitemaps import read_sitemap
+from newscrawl.document import parse
+from newscrawl.extraction import NotAnArticle, extract
+from newscrawl.model.link import Link, Role
+from newscrawl.model.page import ARTICLE_KINDS, Page, PageKind
+from newscrawl.model.payload import Payload
+from newscrawl.model.site import SiteMemory
+
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]|<channel[\s>]", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_SNIFFED = 2000
+
+
+def derive(payload: Payload, *, site: SiteMemory | None = None) -> Page:
+    """Tell what a response is, where it leads, and which article it shows before cleaning.
+
+    Total: whatever the web sent ends in a Page, never in an exception of its own making.
+    """
+    if 300 <= payload.status < 400:
+        return _redirect(payload)
+    if payload.status != 200:
+        return Page(url=payload.url, kind=PageKind.ERROR, reason=f"http-{payload.status}")
+    kind = sniff(payload)
+    if kind is PageKind.FEED:
+        feed = read_feed(payload.body, payload.url, content_type=payload.header("content-type"))
+        return Page(
+            url=payload.url, kind=kind, links=(*feed.entries, *feed.next), evidence=feed.faults,
+            reason="feed",
+        )  # fmt: skip
+    if kind is PageKind.SITEMAP:
+        sitemap = read_sitemap(payload.body, payload.url)
+        return Page(
+            url=payload.url, kind=kind, links=(*sitemap.entries, *sitemap.children),
+            evidence=sitemap.faults, reason="sitemap",
+        )  # fmt: skip
+    if kind is PageKind.OTHER:
+        return Page(url=payload.url, kind=kind, reason="not-html")
+    return _html(payload, site)
+
+
+def sniff(payload: Payload) -> PageKind:
+    """Tell feeds, sitemaps and pages apart; a page is HOME here, what is neither is OTHER."""
+    media_type = (payload.header("content-type") or "").partition(";")[0].strip().lower()
+    head = payload.body[:_SNIFFED]
+    if head.startswith(b"\x1f\x8b") and "sitemap" in payload.url:
+        return PageKind.SITEMAP
+    if _SITEMAP.search(head):
+        return PageKind.SITEMAP
+    if _FEED.search(head) and not _HTML.search(head):
+        return PageKind.FEED
+    if media_type in ("application/feed+json", "application/json"):
+        return PageKind.FEED if b"jsonfeed.org" in head else PageKind.OTHER
+    if _HTML.search(head) or media_type in ("text/html", "application/xhtml+xml", ""):
+        return PageKind.HOME
+    if media_type == "text/plain" and "sitemap" in payload.url:
+        return PageKind.SITEMAP
+    return PageKind.OTHER
+
+
+def _redirect(payload: Payload) -> Page:
+    location = payload.header("location")
+    try:
+        target = urljoin(payload.url, location) if location else None
+    except ValueError:
+        target = None
+    links = (Link(url=target, role=Role.REDIRECT),) if target else ()
+    return Page(url=payload.url, kind=PageKind.REDIRECT, links=links, reason="redirect")
+
+
+def _html(payload: Payload, site: SiteMemory | None) -> Page:
+    content_type = payload.header("content-type")
+    document = parse(payload.body, content_type=content_type)
+    links = find_links(document, payload.url)
+    verdict = classify(document, payload.url, links)
+    page = Page(
+        url=payload.url,
+        kind=verdict.kind,
+        evidence=verdict.evidence,
+        links=links,
+        canonical=document.canonical,
+        reason=str(verdict.kind),
+    )
+    if verdict.kind not in ARTICLE_KINDS:
+        return page
+    found = extract(payload.body, payload.url, content_type=content_type, site=site)
+    if isinstance(found, NotAnArticle):
+        return replace(page, reason=found.reason)
+    return replace(page, article=found, reason="article")

@@ -1,0 +1,44 @@
+"""The port of the Scrapy adapters: what scheduler, spiders and pipelines may ask of the archive.
+
+`archive.session.Session` implements it as a Scrapy extension; an adapter finds it by
+`crawler.get_extension(CrawlStore)`, so that it need not import the archive.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable
+
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Link
+from newscrawl.model.record import ArticleRecord
+from newscrawl.model.visit import Visit
+
+LEAD = "newscrawl_lead"
+"""Key of `Request.meta`: the Lead that a request fetches."""
+REF = "newscrawl_ref"
+"""Key of `Request.meta`: the ArchiveRef of the response, set before the spider sees it."""
+PAGE = "newscrawl_page"
+"""Key of `Request.meta`: an awaitable of the Page that a worker derives."""
+
+
+class CrawlStore(ABC):
+    """Frontier and records of the collection that is being crawled."""
+
+    @abstractmethod
+    def discover(self, links: Iterable[Link]) -> None:
+        """Add links that no page named: start URLs, well-known places, robots.txt sitemaps."""
+
+    @abstractmethod
+    def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
+        """Take up to `limit` leads that are due, best first."""
+
+    @abstractmethod
+    def next_due(self) -> float | None:
+        """Give the seconds until a queued URL is due; None when none is queued."""
+
+    @abstractmethod
+    def twin_of(self, record: ArticleRecord, url: str) -> str | None:
+        """Name the URL key whose article this record repeats, None for an article of its own."""
+
+    @abstractmethod
+    def settle(self, visit: Visit) -> None:
+        """Write fate, links and article of a visit as one."""

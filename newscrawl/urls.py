@@ -135,7 +135,11 @@ def _authority(url: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=8192)
 def _registrable(name: str) -> str:
-    return _split_domain(name).top_domain_under_public_suffix or name
+    parts = _split_domain(name)
+    if not parts.suffix and not name.endswith("]") and not name[-1:].isdigit():
+        # The list's own rule for suffixes it does not know, as `.test`: the last label is one.
+        return ".".join(name.split(".")[-2:])
+    return parts.top_domain_under_public_suffix or name
 
 
 def _repaired(url: str, encoding: str) -> str | None:

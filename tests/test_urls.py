@@ -111,6 +111,7 @@ def test_tracking_is_taken_out_and_the_rest_left_as_it_stood():
         ("http://localhost:80/", "localhost", "localhost"),
         ("http://[::1]:99/", "[::1]", "[::1]:99"),
         ("http://[::1]/", "[::1]", "[::1]"),
+        ("http://www.news.test/", "www.news.test", "news.test"),
         ("nonsense", "", ""),
     ],
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from newscrawl.urls import host, key, normalise, site
+from newscrawl.urls import key, normalise, site
 
 
 class ScopeMode(StrEnum):
@@ -22,7 +22,7 @@ class Scope:
 
     mode: ScopeMode
     places: tuple[str, ...]
-    """Hosts, sites or key prefixes, by `mode`; a port that is not the default one is part of it."""
+    """Sites, or beginnings of keys, by `mode`; a port that is not the default one is part of it."""
     allow: tuple[re.Pattern[str], ...] = ()
     """A URL in another place is admitted too if one of these is found in it."""
     deny: tuple[re.Pattern[str], ...] = ()
@@ -56,6 +56,21 @@ class Scope:
         return self._is_near(url) or any(pattern.search(url) for pattern in self.allow)
 
     def _is_near(self, url: str) -> bool:
-        if self.mode is ScopeMode.PREFIX:
-            return normalise(url) is not None and f"{key(url)}/".startswith(self.places)
-        return _place(url, self.mode) in self.places and bool(host(url))
+        if normalise(url) is None:
+            return False
+        if self.mode is ScopeMode.DOMAIN:
+            return site(url) in self.places
+        return f"{key(url).partition('?')[0]}/".startswith(self.places)
+
+
+def _place(url: str, mode: ScopeMode) -> str:
+    """Name what one start URL stands for."""
+    if mode is ScopeMode.DOMAIN:
+        return site(url)
+    authority, _, path = key(url).partition("?")[0].partition("/")
+    if mode is ScopeMode.HOST:
+        return f"{authority}/"
+    folder, _, last = path.rpartition("/")
+    # `/news` is meant as a folder, `/news/index.shtml` as a page in one.
+    parts = [authority, folder, "" if "." in last else last]
+    return "/".join(part for part in parts if part) + "/"

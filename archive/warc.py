@@ -11,6 +11,8 @@ from urllib.parse import quote
 Field = tuple[str, str]
 FieldList = list[Field]
 
+OPEN_SUFFIX = ".open"
+"""Ends the name of a file that is still written to, or whose writer died."""
 RECORD_END = b"\r\n\r\n"
 
 TRUNCATED_REASONS = frozenset({"length", "time", "disconnect", "unspecified"})

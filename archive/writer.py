@@ -11,10 +11,9 @@ from uuid import UUID, uuid4
 
 from archive.appendfile import AppendFile
 from archive.group import Group, capture_group, resource_group, warcinfo
+from archive.warc import OPEN_SUFFIX
 from newscrawl.errors import ArchiveError
 from newscrawl.model.capture import ArchiveRef, Capture
-
-OPEN_SUFFIX = ".open"
 
 _PRACTICE = {
     "format": "WARC File Format 1.1",

@@ -1,0 +1,118 @@
+"""The WARC reader: captures back from a file, one at a known offset or all in file order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from archive.walk import Member, opened, read_member, walk
+from archive.warc import OPEN_SUFFIX
+from newscrawl.errors import DamagedError
+from newscrawl.message import MAX_SIZE, payload, split
+from newscrawl.model.capture import ArchiveRef
+from newscrawl.model.payload import Payload
+
+_CAPTURES = frozenset({"response", "resource"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """A response or resource record; `provenance` and `request` only where the file is walked."""
+
+    ref: ArchiveRef
+    type: str
+    """`response` or `resource`."""
+    url: str
+    content_type: str
+    """Content-Type of the record: `application/http…`, or that of a resource's bytes."""
+    response: bytes
+    """The record's block: an HTTP response, or a resource's bytes."""
+    request: bytes = b""
+    ip: str | None = None
+    protocol: tuple[str, ...] = ()
+    truncated: str | None = None
+    concurrent_to: str | None = None
+    """Record id of the response that a resource came from."""
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    """The warc-fields of the metadata record beside it."""
+
+    def payload(self, *, limit: int = MAX_SIZE) -> Payload:
+        """Decode into what deriving takes; a record cut while it was fetched has a fault."""
+        if self.type == "response":
+            decoded = payload(self.response, self.url, limit=limit)
+        else:
+            decoded = Payload(
+                url=self.url,
+                status=self.ref.status,
+                headers=(("Content-Type", self.content_type),),
+                body=self.response[:limit],
+                faults=("too-large",) if len(self.response) > limit else (),
+            )
+        if self.truncated and "truncated" not in decoded.faults:
+            return replace(decoded, faults=(*decoded.faults, "truncated"))
+        return decoded
+
+
+def read_response(path: Path, offset: int) -> Archived:
+    """Read the response or resource record whose member begins at `offset`.
+
+    A file is found whether or not it has the suffix `.open` by now.
+    Raises DamagedError when the bytes there are no such record.
+    """
+    with opened(path) as fd:
+        return _archived(read_member(fd, offset, path), path, {})
+
+
+def read_payload(path: Path, offset: int, *, limit: int = MAX_SIZE) -> Payload:
+    """Read and decode the response or resource at `offset`; as `read_response`."""
+    return read_response(path, offset).payload(limit=limit)
+
+
+def iter_captures(path: Path, *, start: int = 0) -> Iterator[Archived]:
+    """Give all response and resource records from offset `start` on, with their provenance.
+
+    Raises DamagedError at the first damage, after everything before it.
+    """
+    beside: dict[str, Member] = {}
+    for member in walk(path, start=start):
+        if not member.is_main:
+            beside[member.type] = member
+            continue
+        if member.type in _CAPTURES:
+            record_id = member.field("WARC-Record-ID")
+            own = {t: m for t, m in beside.items() if m.field("WARC-Concurrent-To") == record_id}
+            yield _archived(member, path, own)
+        beside.clear()
+
+
+def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archived:
+    if member.type not in _CAPTURES:
+        raise DamagedError(f"{path} at {member.offset}: no response but {member.type!r}")
+    ref = ArchiveRef(
+        warc=path.name.removesuffix(OPEN_SUFFIX),
+        offset=member.offset,
+        length=member.length,
+        record_id=member.urn("WARC-Record-ID") or "",
+        date=member.field("WARC-Date") or "",
+        payload_digest=member.field("WARC-Payload-Digest") or "",
+        status=split(member.block).status if member.type == "response" else 200,
+    )
+    request, metadata = beside.get("request"), beside.get("metadata")
+    return Archived(
+        ref=ref,
+        type=member.type,
+        url=member.field("WARC-Target-URI") or "",
+        content_type=member.field("Content-Type") or "",
+        response=member.block,
+        request=request.block if request else b"",
+        ip=member.field("WARC-IP-Address"),
+        protocol=tuple(v for name, v in member.fields if name == "WARC-Protocol"),
+        truncated=member.field("WARC-Truncated"),
+        concurrent_to=member.urn("WARC-Concurrent-To"),
+        provenance=_warc_fields(metadata.block) if metadata else {},
+    )
+
+
+def _warc_fields(block: bytes) -> dict[str, str]:
+    lines = block.decode("utf-8", "replace").split("\r\n")
+    pairs = (line.partition(":") for line in lines if ":" in line)
+    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -3,11 +3,12 @@
 import os
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from crawls import Runner, reactor_loop
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -59,3 +60,10 @@ def unpack(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
 def chromium() -> str:
     """Path of the system's Chromium."""
     return need_browser()
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Runner]:
+    """Run a coroutine to its end on the loop of Scrapy's reactor: `run(run_crawl(Spider, {}))`."""
+    with reactor_loop() as loop:
+        yield Runner(loop)

@@ -1,0 +1,1 @@
+"""The Scrapy downloader parts: exact capture, address guard, robots.txt, failures, browser."""

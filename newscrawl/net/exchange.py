@@ -1,0 +1,97 @@
+"""An exchange: the bytes of one request and its response while they cross the wire."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from newscrawl.model.capture import Capture
+
+_STATUS_LINE = re.compile(rb"HTTP/(\d\.\d) (\d{3})[^\n]*\n")
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+_SECRET = re.compile(
+    rb"^((?:proxy-)?authorization|cookie):[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """What one connection carried for one request; filled by the wire, read once."""
+
+    url: str
+    proxied: bool = False
+    limit: int = 0
+    """Most response bytes to accept, 0 for any number."""
+    date: datetime | None = None
+    ip: str | None = None
+    tls: str | None = None
+    """Name of the TLS version as OpenSSL gives it, `TLSv1.3`."""
+    sent: bytearray = field(default_factory=bytearray)
+    received: bytearray = field(default_factory=bytearray)
+    complete: bool = False
+    truncated: str | None = None
+
+    def begin(self, *, date: datetime, ip: str | None) -> None:
+        """Start an attempt; an automatic retry on a new connection starts anew."""
+        self.date = date
+        self.ip = None if self.proxied else ip
+        self.sent.clear()
+        self.received.clear()
+
+    def finish(self, *, surplus: int) -> None:
+        """Mark the message whole and cut `surplus` bytes that lie behind its end."""
+        if surplus:
+            del self.received[-surplus:]
+        self.complete = True
+
+    def stop(self, reason: str) -> None:
+        """Note why the message is not whole; the first reason given stays."""
+        if not self.complete and self.truncated is None:
+            self.truncated = reason
+
+    def capture(self) -> Capture | None:
+        """Give the capture, or None where no status line of a final response came."""
+        response = without_interim(bytes(self.received))
+        status = _STATUS_LINE.match(response)
+        if status is None or self.date is None:
+            return None
+        protocol = ["http/" + status[1].decode()]
+        if self.tls:
+            protocol.append(_protocol(self.tls))
+        return Capture(
+            url=self.url,
+            request=without_secrets(bytes(self.sent)),
+            response=response,
+            date=self.date,
+            ip=self.ip,
+            protocol=tuple(protocol),
+            truncated=None if self.complete else self.truncated or "unspecified",
+        )
+
+
+def without_interim(received: bytes) -> bytes:
+    """Cut interim 1xx responses off the front (RFC 9110 §15.2)."""
+    start = 0
+    while (status := _STATUS_LINE.match(received, start)) and status[2].startswith(b"1"):
+        # Searching from the status line's own newline finds a head without fields too.
+        blank = _BLANK_LINE.search(received, status.end() - 1)
+        if blank is None:
+            return b""
+        start = blank.end()
+    return received[start:] if start else received
+
+
+def without_secrets(request: bytes) -> bytes:
+    """Overwrite the values of Authorization, Proxy-Authorization and Cookie by as many `x`."""
+    head, separator, body = request.partition(b"\r\n\r\n")
+    return _SECRET.sub(_mask, head) + separator + body
+
+
+def _mask(match: re.Match[bytes]) -> bytes:
+    kept = match.start(2) - match.start()
+    return match[0][:kept] + b"x" * len(match[2])
+
+
+def _protocol(tls: str) -> str:
+    """Turn `TLSv1.3` into the WARC-Protocol value `tls/1.3`."""
+    name, _, version = tls.lower().partition("v")
+    return f"{name}/{version if '.' in version else version + '.0'}"

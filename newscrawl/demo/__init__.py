@@ -1,0 +1,1 @@
+"""A small made-up news site, served on loopback for demonstrations and tests."""

@@ -29,7 +29,8 @@ check: .venv/.installed-dev
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-logo
+	@echo $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo >.venv/lint.log 2>&1 || { cat .venv/lint.log; exit 1; }
 
 # Long sweeps with many made-up inputs; minutes, not seconds.
 soak: .venv/.installed-dev
@@ -38,7 +39,7 @@ soak: .venv/.installed-dev
 # The stamps hold the time of the last good installation.
 .venv/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-		{ echo "newscrawl: needs Python 3.11 or newer, found $$($(PYTHON) -V 2>&1); try make PYTHON=python3.12" >&2; exit 1; }
+		{ echo "newscrawl: needs Python 3.11 or newer, found $$($(PYTHON) -V 2>&1 | head -n 1); try make PYTHON=python3.12" >&2; exit 1; }
 	@[ -x $(BIN)/python ] || { rm -rf .venv; $(PYTHON) -m venv .venv >/dev/null 2>&1; } || \
 		{ rm -rf .venv; echo "newscrawl: cannot make .venv with $(PYTHON) -m venv; on Debian: apt install python3-venv" >&2; exit 1; }
 	@echo "Setting up .venv (once) …"
@@ -52,7 +53,7 @@ soak: .venv/.installed-dev
 	@touch $@
 
 install = $(PIP) --require-hashes --only-binary :all: -r $(1) 2>.venv/setup.log || { $(failed); }
-failed = echo "newscrawl: installation failed: $$(grep -m 1 -i error .venv/setup.log || echo 'see .venv/setup.log')" >&2; exit 1
+failed = echo "newscrawl: installation failed: $$(grep -m 1 ^ERROR .venv/setup.log || echo see .venv/setup.log)" >&2; exit 1
 
 # Keeps pins that still fit; `make lock ARGS=--upgrade` takes the newest. The build backend is locked
 # too, so that installing the project itself fetches nothing unseen.

@@ -1,22 +1,11 @@
 """A file that only grows, by whole appends: either all bytes of one are in it, or none."""
 
-import errno
 import os
 from pathlib import Path
 from typing import NoReturn
 
+from archive.disk import explain, sync_folder
 from newscrawl.errors import ArchiveError
-
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-def sync_folder(folder: Path) -> None:
-    """Make creations and renames in `folder` durable."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 class AppendFile:
@@ -99,9 +88,5 @@ class AppendFile:
             raise ArchiveError(self._failure)
 
     def _fail(self, error: OSError) -> NoReturn:
-        remedy = "free space" if error.errno in _NO_ROOM else "check the disk and its permissions"
-        self._failure = (
-            f"cannot write {self.path}: {error.strerror}; {remedy} and run again, "
-            "what was archived is kept"
-        )
+        self._failure = explain(error, self.path)
         raise ArchiveError(self._failure) from error

@@ -35,6 +35,14 @@ class Archived:
     provenance: Mapping[str, str] = field(default_factory=dict)
     """The warc-fields of the metadata record beside it."""
 
+    @property
+    def mime(self) -> str:
+        """Media type that the server, or a resource record, states; lower case, may be empty."""
+        stated = self.content_type
+        if self.type == "response":
+            stated = b"".join(split(self.response).values(b"content-type")[:1]).decode("latin-1")
+        return "".join(stated.partition(";")[0].split()).lower()
+
     def payload(self, *, limit: int = MAX_SIZE) -> Payload:
         """Decode into what deriving takes; a record cut while it was fetched has a fault."""
         if self.type == "response":

@@ -1,0 +1,90 @@
+"""SURT keys: URLs sorted by site, equal for what web archives replay as one page.
+
+Follows the canonicalisation that pywb, cdxj-indexer and the Wayback Machine share, so that their
+look-ups find our lines: `www` is stripped, path and query lose case, session ids and order.
+"""
+
+import re
+from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
+
+_SAFE = "!\"$&'()*+,/:;<=>?@[\\]^`{|}"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_WWW = re.compile(r"\Awww\d*\.")
+_BLANKS = re.compile(r"[\t\r\n]")
+_SESSIONS = tuple(
+    re.compile(rf"(.*){token}(?:&(.*))?", re.IGNORECASE | re.DOTALL)
+    for token in (
+        "jsessionid=[0-9a-z]{32}",
+        "phpsessid=[0-9a-z]{32}",
+        "sid=[0-9a-z]{32}",
+        "aspsessionid[a-z]{8}=[a-z]{24}",
+        "cfid=[^&]+&cftoken=[^&]+",
+    )
+)
+_ASPX_SESSION = re.compile(
+    r"/\((?:[0-9a-z]{24}|(?:[a-z]\([0-9a-z]{24}\))+)\)(?=/[^?]+\.aspx)", re.IGNORECASE
+)
+
+
+def surt(url: str) -> str:
+    """Give the key of an http(s) URL as `org,example)/path?query`; other URLs stay as they are."""
+    url = _BLANKS.sub("", url.strip())
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return _escape(url.encode("utf-8", "replace"))
+    if parts.scheme not in _DEFAULT_PORTS or not host:
+        return _escape(url.encode("utf-8", "replace"))
+    key = ",".join(reversed(_host(host).split(".")))
+    if port not in (None, _DEFAULT_PORTS[parts.scheme]):
+        key += f":{port}"
+    query = _query(parts.query)
+    return f"{key}){_path(parts.path)}" + (f"?{query}" if query else "")
+
+
+def _host(host: str) -> str:
+    plain = _unescape(host).decode("utf-8", "ignore")
+    try:
+        plain = plain.encode("idna").decode("ascii")
+    except UnicodeError:
+        plain = _escape(plain.encode("utf-8", "replace"))
+    return _WWW.sub("", plain.replace("..", ".").strip(".").lower(), count=1)
+
+
+def _path(path: str) -> str:
+    kept: list[bytes] = []
+    *folders, last = _unescape(path).split(b"/")[1:] or [b""]
+    for part in folders:
+        if part == b".." and kept:
+            kept.pop()
+        elif part not in (b"", b"."):
+            kept.append(part)
+    if last == b"..":
+        kept = kept[:-1]
+    elif last not in (b"", b"."):
+        kept.append(last)
+    lowered = _escape(b"/" + b"/".join(kept)).lower()
+    return _ASPX_SESSION.sub("", lowered)
+
+
+def _query(query: str) -> str:
+    text = _escape(_unescape(query))
+    for session in _SESSIONS:
+        if found := session.fullmatch(text):
+            text = found[1] + (found[2] or "")
+    return "&".join(
+        "=".join(pair) for pair in sorted(a.split("=", 1) for a in text.lower().split("&"))
+    )
+
+
+def _unescape(text: str) -> bytes:
+    """Undo percent-encoding until nothing changes."""
+    data, last = text.encode("utf-8", "replace"), b""
+    while data != last:
+        data, last = unquote_to_bytes(data), data
+    return data
+
+
+def _escape(data: bytes) -> str:
+    return quote_from_bytes(data, safe=_SAFE)

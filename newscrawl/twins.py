@@ -35,6 +35,7 @@ _PATHS = (
     (r"^/print(?:mail|pdf)?(?=/\d+/?$)", "/node"),  # Drupal
     (r"^/print(?:mail|pdf)?(?=/.*[\d-])", ""),
 )
+_HINT = re.compile(r"amp|print|drucken|imprim|stampa|\?", re.IGNORECASE)
 _ON = re.compile(r"(?:1|true|yes|y|on)?", re.IGNORECASE)
 _ANY = re.compile(r".*")
 _SWITCHES = {
@@ -58,7 +59,7 @@ def twin_of(url: str, *, hosts: bool = False) -> str | None:
     bare domain or `www.` cannot be told from here.
     """
     normal = normalise(url)
-    if normal is None:
+    if normal is None or not (hosts or _HINT.search(normal)):
         return None
     cached = _AMP_CACHE.fullmatch(normal)
     if cached:
@@ -84,7 +85,8 @@ def canonical_fault(
     `lists` holds keys of pages known to be home or list pages. Reasons: `malformed`, `other-site`,
     `home`, `list`, `pagination` (page 2 names page 1), `drops-query` (the story's number is lost).
     """
-    if normalise(canonical_url) is None:
+    canonical = normalise(canonical_url)
+    if canonical is None or "%3f" in canonical.lower():
         return "malformed"
     here, there = key(page_url), key(canonical_url)
     if here == there:

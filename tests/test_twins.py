@@ -67,6 +67,7 @@ def test_mobile_host_is_a_copy_only_on_request():
         ("https://a.example/tag/x/", "https://a.example/category/x/", None),
         ("https://a.example/story/12345", "https://a.example/politics/12345/the-name-of-it", None),
         (MAIN, "/relative", "malformed"),
+        ("https://a.example/x.php?p=5", "https://a.example/x.php%3Fp=5.html", "malformed"),
         (MAIN, "https://b.example/2024/05/flood-in-town", "other-site"),
         (MAIN, "https://a.example/", "home"),
         (MAIN, "https://a.example/en/", "home"),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from newscrawl.model.capture import Capture
 
-_STATUS_LINE = re.compile(rb"HTTP/(\d\.\d) (\d{3})[^\n]*\n")
+_STATUS_LINE = re.compile(rb"HTTP/(\d+\.\d+) (\d{1,9})[^\n]*\n", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _SECRET = re.compile(
     rb"^((?:proxy-)?authorization|cookie):[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE
@@ -71,7 +71,7 @@ class Exchange:
 def without_interim(received: bytes) -> bytes:
     """Cut interim 1xx responses off the front (RFC 9110 §15.2)."""
     start = 0
-    while (status := _STATUS_LINE.match(received, start)) and status[2].startswith(b"1"):
+    while (status := _STATUS_LINE.match(received, start)) and 100 <= int(status[2]) < 200:
         # Searching from the status line's own newline finds a head without fields too.
         blank = _BLANK_LINE.search(received, status.end() - 1)
         if blank is None:

@@ -6,20 +6,12 @@ import unicodedata
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import IgnoreRequest
+from newscrawl.net.errors import AddressRefused
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _CGNAT = ipaddress.IPv4Network("100.64.0.0/10")
-
-
-class AddressRefused(IgnoreRequest):
-    """Raised from the downloader instead of connecting to an address that is not public."""
-
-    def __init__(self, host: str, why: str) -> None:
-        super().__init__(f"{host} is refused: {why} address")
-        self.why = why
 
 
 def refusal(ip: str) -> str | None:

@@ -7,7 +7,8 @@ from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.datatypes import LocalCache
 from twisted.internet.error import DNSLookupError
 
-from newscrawl.net.guard import AddressRefused, literal, refusal
+from newscrawl.net.errors import AddressRefused
+from newscrawl.net.guard import literal, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

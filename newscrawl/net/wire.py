@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from scrapy.core.downloader.handlers import http11
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.error import ConnectionDone
 from twisted.internet.protocol import connectionDone
@@ -23,8 +28,9 @@ from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 
 from newscrawl.errors import ArchiveError
+from newscrawl.net.errors import AddressRefused, TooLargeError
 from newscrawl.net.exchange import Exchange
-from newscrawl.net.guard import AddressRefused, check_url, refusal
+from newscrawl.net.guard import check_url, refusal
 from newscrawl.net.resolver import hidden_refusal
 
 if TYPE_CHECKING:
@@ -35,7 +41,6 @@ if TYPE_CHECKING:
     from newscrawl.model.capture import Capture
 
 PRIVATE_NAMES = (
-    "scrapy.core.downloader.handlers.http11:HTTP11DownloadHandler._pool",
     "scrapy.core.downloader.handlers.http11:_LenientHTTP11ClientProtocol",
     "scrapy.core.downloader.handlers.http11:_LenientHTTP11ClientFactory",
     "twisted.web.client:HTTPConnectionPool._factory",
@@ -46,10 +51,6 @@ PRIVATE_NAMES = (
 )
 HEADER_LIMIT = 256 * 1024
 """Most bytes of status line and header fields; browsers refuse more, too."""
-
-
-class TooLargeError(DownloadCancelledError):
-    """Raised from the downloader for a response over DOWNLOAD_MAXSIZE or with endless headers."""
 
 
 class _Tee:
@@ -237,8 +238,10 @@ class WireDownloadHandler(http11.HTTP11DownloadHandler):
             exchange.stop(_truncation(error))
             await self._hand_over(request, exchange)
             raise _named(error, request, exchange, self._pool._reactor) from error
-        if not await self._hand_over(request, exchange):
+        if not exchange.received:
             raise ArchiveError(f"nothing was captured of {request.url}: Scrapy's internals changed")
+        if not await self._hand_over(request, exchange):
+            raise DownloadFailedError(f"{request.url} gave a status line that is none of HTTP")
         return response
 
     async def _hand_over(self, request: "Request", exchange: Exchange) -> bool:

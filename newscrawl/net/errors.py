@@ -1,0 +1,27 @@
+"""The errors of the downloader that Scrapy has no class for; `failure.reason` names them."""
+
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, IgnoreRequest
+
+
+class AddressRefused(IgnoreRequest):
+    """Raised from the downloader instead of connecting to an address that is not public."""
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(f"{host} is refused: {why} address")
+        self.reason = f"address:{why}"
+
+
+class RobotsDenied(IgnoreRequest):
+    """Raised from the downloader for a URL that robots.txt forbids, or may: it gave no answer."""
+
+    def __init__(self, url: str, *, reachable: bool) -> None:
+        self.reason = "robots" if reachable else "robots:unreachable"
+        super().__init__(f"{url} is refused: {self.reason}")
+
+
+class TooLargeError(DownloadCancelledError):
+    """Raised from the downloader for a response over DOWNLOAD_MAXSIZE or with endless headers."""
+
+
+class RenderingError(DownloadFailedError):
+    """Raised from the downloader when the browser gives no page."""

@@ -29,10 +29,9 @@ class ArticleTable:
         )
         return rule([*claims, last])[-1]
 
-    def add(
-        self, record: ArticleRecord, ruling: Ruling, *, capture: int, url_key: str, site: str
-    ) -> None:
+    def add(self, record: ArticleRecord, *, capture: int, url_key: str, site: str) -> None:
         """Store a record under its ruling; one that is stored already stays as it is."""
+        ruling = self.judge(record, url_key=url_key, site=site)
         self._db.execute(
             "INSERT OR IGNORE INTO articles (capture, warc, offset, url_key, article_id, site,"
             " digest, version, twin_of, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -113,6 +113,11 @@ class Frontier:
         ).fetchone()[0]
         return due
 
+    def queued(self) -> int:
+        """Count the queued rows."""
+        found = self._db.execute("SELECT count(*) FROM urls WHERE state = 'queued'").fetchone()
+        return int(found[0])
+
     def renew(self, kinds: Collection[str], *, now: float) -> int:
         """Queue the settled sources again so that a new run looks for new articles."""
         marks = ",".join("?" * len(kinds))

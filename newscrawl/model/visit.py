@@ -7,6 +7,7 @@ from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import Fate
 from newscrawl.model.lead import Lead
 from newscrawl.model.page import Page
+from newscrawl.model.record import ArticleRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Visit:
     ref: ArchiveRef | None = None
     page: Page | None = None
     article: Article | None = None
-    content_digest: str | None = None
+    record: ArticleRecord | None = None
     retry_after: float | None = None
     """Seconds to wait before the next try, where the fate is queued."""
     etag: str | None = None

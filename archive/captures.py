@@ -1,0 +1,51 @@
+"""The table of captures: where each archived response lies."""
+
+import sqlite3
+
+from newscrawl.model.capture import ArchiveRef
+
+_COLUMNS = "warc, offset, length, record_id, date, payload_digest, status"
+
+
+class CaptureTable:
+    """Capture rows; every method works inside the caller's transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, ref: ArchiveRef, *, url: str) -> int:
+        """Store a capture and give its row number; one that is stored already keeps its row."""
+        row = self._db.execute(
+            "SELECT id FROM captures WHERE warc = ? AND offset = ?", (ref.warc, ref.offset)
+        ).fetchone()
+        if row is not None:
+            return int(row[0])
+        cursor = self._db.execute(
+            f"INSERT INTO captures ({_COLUMNS}, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                ref.warc, ref.offset, ref.length, ref.record_id, ref.date, ref.payload_digest,
+                ref.status, url,
+            ),
+        )  # fmt: skip
+        return int(cursor.lastrowid or 0)
+
+    def has(self, warc: str, offset: int) -> bool:
+        """Tell whether a capture is stored."""
+        found = self._db.execute(
+            "SELECT 1 FROM captures WHERE warc = ? AND offset = ?", (warc, offset)
+        )
+        return found.fetchone() is not None
+
+    def of_url(self, url: str) -> list[ArchiveRef]:
+        """Give all captures of a URL, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM captures WHERE url = ? ORDER BY date, warc, offset",  # noqa: S608 constants
+            (url,),
+        )
+        return [
+            ArchiveRef(
+                warc=warc, offset=offset, length=length, record_id=record_id, date=date,
+                payload_digest=digest, status=status,
+            )
+            for warc, offset, length, record_id, date, digest, status in rows
+        ]  # fmt: skip

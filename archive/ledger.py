@@ -1,0 +1,166 @@
+"""The ledger: one run's hold on its collection, from the lock to the last record file."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, datetime
+
+from archive.articles import ArticleTable
+from archive.captures import CaptureTable
+from archive.catalog import open_catalog
+from archive.collection import Collection as Folder
+from archive.collection import WriteLock
+from archive.finish import finish
+from archive.frontier import Frontier
+from archive.runs import begin_run
+from archive.startup import adopt
+from archive.writer import WarcWriter
+from newscrawl.frontier import order
+from newscrawl.frontier.admission import Admission
+from newscrawl.model.capture import ArchiveRef, Capture
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Link
+from newscrawl.model.record import ArticleRecord
+from newscrawl.model.visit import Visit
+from newscrawl.urls import key, site
+
+COMMIT_VISITS = 200
+"""Visits after which the ledger commits by itself."""
+_SEEN_LIMIT = 500_000
+
+
+class Ledger:
+    """Writes captures first, then in batches what is derived from them.
+
+    Every commit syncs the WARC before the catalogue, so a row never outlives its bytes. Any
+    method may raise ArchiveError; the caller then stops and calls `abandon`.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        *,
+        admission: Admission,
+        info: Mapping[str, str],
+        clock: Callable[[], float] = time.time,
+        max_warc_bytes: int = 1_000_000_000,
+    ) -> None:
+        self._folder = folder
+        self._admission = admission
+        self._clock = clock
+        self._lock = WriteLock(folder)
+        try:
+            self._db = open_catalog(folder.catalog)
+            self._replays = adopt(self._db, folder)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.run = begin_run(self._db, now=clock())
+        self._frontier = Frontier(self._db)
+        self._captures = CaptureTable(self._db)
+        self._articles = ArticleTable(self._db)
+        self._writer = WarcWriter(
+            folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
+            max_bytes=max_warc_bytes,
+        )  # fmt: skip
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._unsaved = 0
+
+    def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
+        """Write a capture; one that no lead asked for, as robots.txt, gets its row at once."""
+        ref = self._writer.write(capture)
+        if not has_lead:
+            self._captures.add(ref, url=capture.url)
+            self._unsaved += 1
+        return ref
+
+    def archive_rendered(self, url: str, html: bytes, *, concurrent_to: str | None) -> ArchiveRef:
+        """Write a page as a browser rendered it, as a `resource` record."""
+        date = datetime.fromtimestamp(self._clock(), UTC)
+        return self._writer.write_resource(
+            url, "text/html; charset=utf-8", html, date=date, concurrent_to=concurrent_to
+        )
+
+    def discover(self, links: Iterable[Link]) -> None:
+        """Add links that no page named."""
+        self._add(links, source=None, depth=-1)
+
+    def renew(self, kinds: Collection[str]) -> int:
+        """Queue settled pages of these kinds again when nothing else is queued."""
+        if self._replays or self._frontier.next_due() is not None:
+            return 0
+        return self._frontier.renew(kinds, now=self._clock())
+
+    def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
+        """Take leads: first what a dead run archived but did not settle, then what is due."""
+        taken, self._replays = self._replays[:limit], self._replays[limit:]
+        if len(taken) < limit:
+            taken += self._frontier.lease(
+                limit - len(taken), busy_hosts=busy_hosts, now=self._clock()
+            )
+        return taken
+
+    def next_due(self) -> float | None:
+        """Give the seconds until a queued URL is due; None when none is queued."""
+        if self._replays:
+            return 0.0
+        due = self._frontier.next_due()
+        return None if due is None else max(0.0, due - self._clock())
+
+    def queued(self) -> int:
+        """Count the URLs that wait."""
+        return len(self._replays) + self._frontier.queued()
+
+    def twin_of(self, record: ArticleRecord, url: str) -> str | None:
+        """Name the URL key whose article this record repeats."""
+        return self._articles.judge(record, url_key=key(url), site=site(url)).twin_of
+
+    def settle(self, visit: Visit) -> None:
+        """Write fate, links and article of a visit in one transaction."""
+        url = visit.lead.url
+        capture = None if visit.ref is None else self._captures.add(visit.ref, url=url)
+        if visit.page is not None:
+            self._add(visit.page.links, source=visit.lead.id, depth=visit.lead.depth)
+        self._frontier.settle(visit, capture=capture, now=self._clock())
+        if visit.record is not None and capture is not None:
+            self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))
+        self._unsaved += 1
+        if self._unsaved >= COMMIT_VISITS:
+            self.commit()
+
+    def commit(self) -> None:
+        """Make everything so far durable: the bytes first, then the rows that point at them."""
+        if self._unsaved:
+            self._writer.sync()
+            self._db.commit()
+            self._unsaved = 0
+
+    def close(self, outcome: str) -> None:
+        """End the run: close the WARC, write records, index and run file, release the lock."""
+        self.commit()
+        self._writer.close()
+        self._frontier.release_all()
+        finish(self._db, self._folder, run=self.run, outcome=outcome, now=self._clock())
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Let go after a fault; what was not committed is derived again by the next run."""
+        self._db.close()
+        self._lock.release()
+
+    def _add(self, links: Iterable[Link], *, source: int | None, depth: int) -> None:
+        entries = []
+        if len(self._seen) > _SEEN_LIMIT:
+            self._seen.clear()
+        for link in links:
+            # The raw URL first: most links of a page stood on the page before.
+            rank = order.PRIORITY.get(link.role, 99), depth
+            best = self._seen.get(link.url)
+            if best is not None and best[0] <= rank[0] and best[1] <= depth:
+                continue
+            self._seen[link.url] = rank
+            entry = self._admission.admit(link, source_depth=depth)
+            if entry is not None:
+                entries.append(entry)
+        if entries:
+            self._frontier.add(entries, source=source, now=self._clock())
+            self._unsaved += 1

@@ -1,0 +1,194 @@
+"""The session: the Scrapy extension that holds the ledger and the workers of a crawl."""
+
+import asyncio
+import logging
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from archive.collection import Collection as Folder
+from archive.ledger import Ledger
+from archive.runs import shown
+from archive.workers import WorkerPool
+from newscrawl.errors import ArchiveError, UsageError
+from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.scope import Scope, ScopeMode
+from newscrawl.frontier.traps import trap
+from newscrawl.model.capture import ArchiveRef, Capture
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Link
+from newscrawl.model.page import Page
+from newscrawl.model.record import ArticleRecord
+from newscrawl.model.visit import Visit
+from newscrawl.ports import CrawlStore
+
+logger = logging.getLogger(__name__)
+
+COMMIT_SECONDS = 1.0
+"""Longest time that a visit stays uncommitted."""
+
+
+class Session(CrawlStore):
+    """Runs the ledger inside a crawl: commits by the clock, and stops the crawl at a fault."""
+
+    def __init__(
+        self, ledger: Ledger, crawler: Crawler, *, warc: Path, workers: int, max_pages: int | None
+    ) -> None:
+        self._ledger = ledger
+        self._crawler = crawler
+        self.warc = warc
+        self._workers = workers
+        self._pool: WorkerPool | None = None
+        self._left = max_pages
+        self._timer: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Future[None] | None = None
+        self.fault: ArchiveError | None = None
+        self.outcome = "fault"
+        self.run = ledger.run
+        self.fetched = 0
+        self.tally: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the collection that the settings name."""
+        settings = crawler.settings
+        folder = Folder(Path(settings["NEWSCRAWL_COLLECTION"]))
+        start = settings.getlist("NEWSCRAWL_START")
+        if not start:
+            raise UsageError("no start URL: give one, as `-a start_urls=https://paper.example/`")
+        scope = Scope.around(
+            start,
+            mode=ScopeMode(settings["NEWSCRAWL_SCOPE"]),
+            allow=settings.getlist("NEWSCRAWL_ALLOW"),
+            deny=settings.getlist("NEWSCRAWL_DENY"),
+        )
+        ledger = Ledger(
+            folder,
+            admission=Admission(
+                in_scope=scope.admits, trap=trap, max_depth=settings["NEWSCRAWL_MAX_DEPTH"]
+            ),
+            info={
+                "software": settings["NEWSCRAWL_SOFTWARE"],
+                "robots": "RFC 9309" if settings.getbool("NEWSCRAWL_ROBOTS") else "ignored",
+                "http-header-user-agent": settings["USER_AGENT"],
+            },
+            max_warc_bytes=settings.getint("NEWSCRAWL_WARC_BYTES"),
+        )
+        workers = settings.getint("NEWSCRAWL_WORKERS") or max(1, (os.cpu_count() or 2) - 1)
+        max_pages = settings["NEWSCRAWL_MAX_PAGES"]
+        session = cls(ledger, crawler, warc=folder.warc, workers=workers, max_pages=max_pages)
+        crawler.signals.connect(session.spider_closed, signals.spider_closed)
+        return session
+
+    def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
+        """Write a capture before anyone sees the response."""
+        if self.fault is not None:
+            raise self.fault
+        with self._stopping_at_faults():
+            return self._ledger.archive(capture, has_lead=has_lead)
+
+    def archive_rendered(self, url: str, html: bytes, *, concurrent_to: str | None) -> ArchiveRef:
+        """Write a page as a browser rendered it."""
+        with self._stopping_at_faults():
+            return self._ledger.archive_rendered(url, html, concurrent_to=concurrent_to)
+
+    def read_page(self, ref: ArchiveRef) -> asyncio.Future[Page]:
+        """Have a worker derive the page of a capture."""
+        if self._pool is None:
+            self._pool = WorkerPool(self.warc, size=self._workers)
+        return self._pool.submit(ref)
+
+    def discover(self, links: Iterable[Link]) -> None:
+        """Add links that no page named."""
+        with self._stopping_at_faults():
+            self._ledger.discover(links)
+
+    def renew(self, kinds: Collection[str]) -> int:
+        """Queue settled pages of these kinds again when nothing else is queued."""
+        return self._ledger.renew(kinds)
+
+    def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
+        """Take leads, no more than --max-pages leaves."""
+        if self.fault is not None or self._left == 0:
+            return []
+        if self._left is not None:
+            limit = min(limit, self._left)
+        with self._stopping_at_faults():
+            leads = self._ledger.lease(limit, busy_hosts=busy_hosts)
+        if self._left is not None:
+            self._left -= len(leads)
+        self._start_timer()
+        return leads
+
+    def next_due(self) -> float | None:
+        """Give the seconds until a queued URL is due."""
+        if self.fault is not None or self._left == 0:
+            return None
+        return self._ledger.next_due()
+
+    def queued(self) -> int:
+        """Count the URLs that wait."""
+        return self._ledger.queued()
+
+    def twin_of(self, record: ArticleRecord, url: str) -> str | None:
+        """Name the URL key whose article this record repeats."""
+        return self._ledger.twin_of(record, url)
+
+    def settle(self, visit: Visit) -> None:
+        """Write fate, links and article of a visit as one."""
+        if self.fault is not None:
+            return
+        if self._left is not None and visit.ref is None:
+            self._left += 1  # nothing was fetched, so nothing of the budget is spent
+        with self._stopping_at_faults():
+            self._ledger.settle(visit)
+        self.fetched += visit.ref is not None
+        self.tally[shown(visit.fate)] += 1
+
+    def spider_closed(self, reason: str) -> None:
+        """End the run; Scrapy calls this when every visit is through the pipelines."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._pool is not None:
+            self._pool.close()
+        if self.fault is None:
+            ended = {"finished": "limit" if self._left == 0 else "finished"}
+            self.outcome = ended.get(reason, "interrupted")
+            with suppress(ArchiveError), self._stopping_at_faults():
+                self._ledger.close(self.outcome)
+        if self.fault is not None:
+            self.outcome = "fault"
+            self._ledger.abandon()
+
+    def _start_timer(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(COMMIT_SECONDS, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        if self.fault is None:
+            with suppress(ArchiveError), self._stopping_at_faults():
+                self._ledger.commit()
+            self._start_timer()
+
+    @contextmanager
+    def _stopping_at_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (ArchiveError, sqlite3.Error) as error:
+            fault = (
+                error if isinstance(error, ArchiveError) else ArchiveError(f"catalogue: {error}")
+            )
+            if self.fault is None:
+                self.fault = fault
+                logger.error("%s", fault)
+                closing = self._crawler.engine.close_spider_async(reason="fault")
+                self._closing = asyncio.ensure_future(closing)
+            raise fault from error

@@ -1,0 +1,69 @@
+"""The program `newscrawl`: its commands, and how errors become one line and an exit code."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from newscrawl.errors import NewscrawlError
+
+INTERRUPTED = 130
+COMMANDS = (
+    "crawl", "urls", "watch", "extract", "status", "search", "show", "export", "rebuild", "demo",
+)  # fmt: skip
+
+
+class _Commands(click.Group):
+    """Loads a command's module when it is called, so that `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"newscrawl.cli.{cmd_name}").command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="newscrawl")
+def program() -> None:
+    """Crawl news sites into archives that can be proved.
+
+    \b
+    newscrawl crawl https://paper.example/     archive a whole site
+    newscrawl status -c collections/paper.example
+    newscrawl COMMAND --help                   examples of each command
+    """  # noqa: D301 click's own escape
+
+
+def main() -> None:
+    """Run the program and exit with its code: 0 done, 1 fault, 2 wrong usage, 130 interrupted."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and give its exit code; errors are one line on stderr."""
+    try:
+        code = program.main(arguments, prog_name="newscrawl", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
+    except click.ClickException as error:
+        return _complain(error.format_message(), 2)
+    except NewscrawlError as error:
+        return _complain(str(error), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe, as `head`, has had enough.
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _complain(message: str, code: int) -> int:
+    line = " ".join(message.split())
+    click.echo(f"newscrawl: {line}", err=True)
+    return code

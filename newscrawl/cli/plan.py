@@ -1,0 +1,92 @@
+"""The plan of a crawl: command line and `collection.toml` made into Scrapy settings."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.collection import Collection
+from newscrawl.cli.options import existing
+from newscrawl.config import CollectionConfig
+from newscrawl.errors import UsageError
+from newscrawl.settings import NEWSCRAWL_SOFTWARE
+from newscrawl.urls import host, normalise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A collection that exists and the settings to crawl it with."""
+
+    collection: Collection
+    settings: dict[str, Any]
+    is_new: bool
+    """This command made the collection."""
+    quiet: bool
+
+
+def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, Any]) -> Plan:
+    """Check the request, make the collection if it is new, and work out the settings.
+
+    What the command line says goes before what `collection.toml` says. Raises UsageError.
+    """
+    starts = tuple(_checked(url) for url in urls)
+    if starts and folder is None:
+        folder = Path("collections") / host(starts[0]).replace(":", "-")
+    if folder is None or (not starts and not Collection(folder).exists()):
+        collection = existing(folder)
+    else:
+        collection = Collection(folder)
+    is_new = not collection.exists()
+    if is_new:
+        given = {k: options[k] for k in ("scope", "contact", "browser") if options.get(k)}
+        collection.create(CollectionConfig(start=starts, **given))
+    config = collection.config()
+    return Plan(
+        collection=collection,
+        settings=_settings(collection, config, starts, options),
+        is_new=is_new,
+        quiet=bool(options.get("quiet")),
+    )
+
+
+def _checked(url: str) -> str:
+    clean = normalise(url)
+    if clean is None:
+        raise UsageError(
+            f"{url}: not a URL that can be crawled; give one as https://paper.example/"
+        )
+    return clean
+
+
+def _settings(
+    collection: Collection,
+    config: CollectionConfig,
+    starts: tuple[str, ...],
+    options: dict[str, Any],
+) -> dict[str, Any]:
+    def chosen(name: str, fallback: Any) -> Any:
+        given = options.get(name)
+        return fallback if given is None else given
+
+    contact = chosen("contact", config.contact or os.environ.get("NEWSCRAWL_CONTACT"))
+    agent = NEWSCRAWL_SOFTWARE if contact is None else f"{NEWSCRAWL_SOFTWARE} (+{contact})"
+    settings = {
+        "NEWSCRAWL_COLLECTION": str(collection.root),
+        "NEWSCRAWL_START": list(starts or config.start),
+        "NEWSCRAWL_SCOPE": chosen("scope", config.scope),
+        "NEWSCRAWL_MAX_PAGES": chosen("max_pages", config.max_pages),
+        "NEWSCRAWL_MAX_DEPTH": chosen("max_depth", config.max_depth),
+        "NEWSCRAWL_BROWSER": chosen("browser", config.browser),
+        "NEWSCRAWL_BROWSER_PATTERNS": [p for site in config.site for p in site.browser],
+        "NEWSCRAWL_ALLOW": [p for site in config.site for p in site.allow],
+        "NEWSCRAWL_DENY": [p for site in config.site for p in site.deny],
+        "NEWSCRAWL_SOURCES": [u for site in config.site for u in (*site.sections, *site.feeds)],
+        "NEWSCRAWL_ALLOW_PRIVATE": options["allow_private"],
+        "NEWSCRAWL_PROXY": options.get("proxy") or "",
+        "DOWNLOAD_VERIFY_CERTIFICATES": not options["insecure"],
+        "USER_AGENT": chosen("user_agent", config.user_agent) or agent,
+    }
+    delay = chosen("delay", config.delay)
+    if delay is not None:
+        settings["DOWNLOAD_DELAY"] = delay
+    return settings

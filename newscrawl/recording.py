@@ -1,0 +1,50 @@
+"""Recording: the steps from a visit's page to the record of its article, one function each."""
+
+from dataclasses import replace
+from importlib.metadata import version
+
+from newscrawl.cleaning.article import clean
+from newscrawl.dedupe.identity import article_id, content_digest
+from newscrawl.extraction.validity import judge
+from newscrawl.model.fate import Fate, State
+from newscrawl.model.record import Discovered, Extractor, make_record
+from newscrawl.model.visit import Visit
+from newscrawl.urls import key
+
+EXTRACTOR = Extractor(name="newscrawl", version=version("newscrawl"))
+
+
+def extracted(visit: Visit) -> Visit:
+    """Give the visit its page's article; one whose fate is settled passes as it is."""
+    if visit.fate is not None or visit.page is None:
+        return visit
+    return replace(visit, article=visit.page.article)
+
+
+def cleaned(visit: Visit) -> Visit:
+    """Clean the visit's article; what is taken out stays in its `removed`."""
+    return visit if visit.article is None else replace(visit, article=clean(visit.article))
+
+
+def validated(visit: Visit) -> Visit:
+    """Settle a visit whose article is none after all, with the reason as its fate."""
+    reason = None if visit.article is None else judge(visit.article)
+    if reason is None:
+        return visit
+    return replace(visit, article=None, fate=Fate(state=State.ARCHIVED, reason=reason))
+
+
+def recorded(visit: Visit) -> Visit:
+    """Make the record; an article is known by its canonical URL where that can be believed."""
+    article, lead = visit.article, visit.lead
+    if article is None or visit.ref is None:
+        return visit
+    record = make_record(
+        article,
+        identity=article_id(key(article.canonical_url or article.url)),
+        content_digest=content_digest(article),
+        capture=visit.ref,
+        extractor=EXTRACTOR,
+        discovered=Discovered(by=lead.role, via=lead.via, at=lead.found_at),
+    )
+    return replace(visit, record=record, fate=Fate(state=State.ARCHIVED, reason="article"))

@@ -1,0 +1,102 @@
+"""The news spider: follows a site's sections, recent news, pagination, feeds and sitemaps."""
+
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from newscrawl.discovery.wellknown import well_known_sources
+from newscrawl.frontier import outcome
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Link, Role
+from newscrawl.model.page import Page
+from newscrawl.model.visit import Visit
+from newscrawl.net.failure import reason, retry_after
+from newscrawl.net.store import store_of
+from newscrawl.ports import LEAD, PAGE, REF
+from newscrawl.urls import host
+
+
+class NewsSpider(Spider):
+    """Turns leads into requests and responses into visits; what is followed, the store decides.
+
+    Arguments: `start_urls`, one URL or several with blanks between.
+    """
+
+    name = "news"
+    follows_links = True
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Take the start URLs from the argument, as `scrapy crawl news -a` gives it."""
+        given = str(kwargs.pop("start_urls", "")).split()
+        if given:
+            crawler.settings.set("NEWSCRAWL_START", given, priority="cmdline")
+            if not crawler.settings["NEWSCRAWL_COLLECTION"]:
+                folder = f"collections/{host(given[0])}"
+                crawler.settings.set("NEWSCRAWL_COLLECTION", folder, priority="cmdline")
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.start_urls = crawler.settings.getlist("NEWSCRAWL_START")
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Hand the start URLs, and where sources usually lie, to the frontier."""
+        store_of(self.crawler).discover(self.first_links())
+        for nothing in ():
+            yield nothing
+
+    def first_links(self) -> Iterable[Link]:
+        """Name what the crawl begins with."""
+        for url in self.start_urls:
+            yield Link(url=url, role=Role.START)
+            yield from well_known_sources(url)
+
+    def request(self, lead: Lead) -> Request:
+        """Build the request that fetches a lead."""
+        headers = {}
+        if lead.etag is not None:
+            headers["If-None-Match"] = lead.etag
+        if lead.last_modified is not None:
+            headers["If-Modified-Since"] = lead.last_modified
+        meta: dict[str, Any] = {LEAD: lead, "verbatim_url": True}
+        if lead.replay is not None:
+            meta["download_slot"] = "replay"
+        return Request(
+            lead.url,
+            callback=self.parse,
+            errback=self.failed,
+            headers=headers,
+            meta=meta,
+            dont_filter=True,
+        )
+
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Visit]:
+        """Wait for the page that a worker derives, and hand on the visit."""
+        page: Page = await response.meta[PAGE]
+        yield outcome.of_response(
+            response.meta[LEAD],
+            status=response.status,
+            ref=response.meta[REF],
+            page=self.chosen(page),
+            retry_after=retry_after(_header(response, "Retry-After"), now=time.time()),
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+        )
+
+    def failed(self, failure: Failure) -> Iterator[Visit]:
+        """Hand on the visit of a fetch that brought no whole response."""
+        meta = failure.request.meta  # type: ignore[attr-defined] # set by Scrapy's scraper
+        yield outcome.of_failure(meta[LEAD], reason(failure.value), ref=meta.get(REF))
+
+    def chosen(self, page: Page) -> Page:
+        """Give the page with the links that this crawl may follow; here all."""
+        return page
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")

@@ -1,0 +1,23 @@
+"""The URL spider: archives exactly the URLs it is given."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from newscrawl.model.link import Link, Role
+from newscrawl.model.page import Page
+from spiders.news import NewsSpider
+
+
+class UrlsSpider(NewsSpider):
+    """Fetches a list of URLs and follows nothing but their redirects."""
+
+    name = "urls"
+
+    def first_links(self) -> Iterable[Link]:
+        """Name the URLs of the list."""
+        return [Link(url=url, role=Role.START) for url in self.start_urls]
+
+    def chosen(self, page: Page) -> Page:
+        """Keep redirects only."""
+        kept = tuple(link for link in page.links if link.role is Role.REDIRECT)
+        return replace(page, links=kept)

@@ -1,0 +1,1 @@
+"""Cleaning: the article's own text, freed of what the page put into it."""

@@ -1,0 +1,245 @@
+"""Dates of publication and modification, from linked data, meta, markup, URL and text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from newscrawl.extraction import linked_data, timestamps
+from newscrawl.extraction.source import Source, stands_in, text_of
+
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time",
+    "og:published_time", "datepublished",
+    "article.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "publication_date",
+    "published_at",
+    "date.published", "published-date", "published_date", "dc.date.issued", "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created", "dcterms.date", "dc.date", "dc:date", "citation_publication_date",
+    "citation_date", "citation_online_date",
+    "article_date_original", "originalpublicationdate", "article:post_date", "date_published",
+    "datecreated", "created",
+    "rnews:datepublished", "bt:pubdate", "ptime", "apub:time", "displaydate", "firstpublished",
+    "cre", "article:create",
+    "vr:published_time", "og:pubdate", "_pubtime", "weibo:article:create_at", "date",
+    "og:release_date", "release_date", "doc_date",
+    "creation_date", "timestamp", "creationdatetime", "artikel:published", "video:release_date",
+    "release-date", "issued",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "article:modified", "og:updated_time", "og:modified_time",
+    "datemodified", "last-modified",
+    "lastmod", "lastmodified", "dcterms.modified", "dc.date.modified", "dc.modified", "modified",
+    "revised",
+    "modificationdate", "modified_time", "updated_time", "article:update_time", "date.modified",
+)  # fmt: skip
+_META_REGION = re.compile(
+    r"(?:^|[\s_-])(?:entry|post|article|story|news|content)?[\s_-]*(?:date|time|byline|by-line"
+    r"|meta|info|dateline|published|publish|publication"
+    r"|pubdate|timestamp|datum|fecha|data|author|autor|credit|posted|updated|details|header"
+    r"|created|submitted|zeit|datetime|infos|signature)"
+    r"|date|publi|byline|timestamp|posted",
+    re.IGNORECASE,
+)
+_MODIFIED_WORD = re.compile(
+    r"updat|modif|aktualis|geändert|bearbeitet|mis à jour|modifié|actualiz|atualiz|aggiorn"
+    r"|bijgewerkt|gewijzigd|uppdaterad"
+    r"|oppdatert|opdateret|päivitetty|zaktualizowano|обновлен|оновлен|güncel|更新|수정|تحديث"
+    r"|last-?mod|stand:",
+    re.IGNORECASE,
+)
+_PUBLISHED_WORD = re.compile(
+    r"publi|posted|veröffentlicht|erschienen|erstellt|creat|creado|criado|pubblicat|geplaatst"
+    r"|gepubliceerd|publicer|julkaistu"
+    r"|opublikow|dodano|опубликован|yayın|发布|發布|公開|投稿|등록|입력|نشر|datepub|pub-?date"
+    r"|issued",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"related|comment|sidebar|widget|recommend|teaser|latest|popular|footer|most-?read|archive"
+    r"|recent|promo|more-?(?:news|from|stor)|kommentar"
+    r"|trending|upcoming|event|next|prev|ticker|newsfeed|carousel|listing|copyright|menu",
+    re.IGNORECASE,
+)
+
+_BYLINE = ",".join(
+    (
+        "[class*=date i]",
+        "[class*=time i]",
+        "[class*=byline i]",
+        "[class*=publi i]",
+        "[class*=meta i]",
+        "[class*=info i]",
+        "[class*=author i]",
+        "[class*=datum i]",
+        "[class*=fecha i]",
+        "[class*=posted i]",
+        "[class*=data i]",
+        "[class*=autor i]",
+        "[id*=date i]",
+        "[id*=publi i]",
+        "[class*=zeit i]",
+        "[class*=header i] p",
+        "[class*=detail i]",
+        "[class*=credit i]",
+    )
+)
+"""Elements whose class or id says that they hold a date or byline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """A date with where it came from."""
+
+    value: str
+    source: str
+
+
+def published(source: Source, item: dict[str, Any], *, language: str | None) -> Dated | None:
+    """Give the date of publication; where two sources name one day, the more precise value."""
+    found = list(_published(source, item, language))
+    if not found:
+        return None
+    best = found[0]
+    for one in found[1:]:
+        if one.value[:10] == best.value[:10] and len(one.value) > len(best.value):
+            best = Dated(value=one.value, source=one.source)
+    return best
+
+
+def modified(source: Source, item: dict[str, Any], *, published: str | None) -> Dated | None:
+    """Give the date of the last modification, unless it lies before publication."""
+    for one in _modified(source, item):
+        if published is None or one.value[:10] >= published[:10]:
+            return one
+    return None
+
+
+def _published(source: Source, item: dict[str, Any], language: str | None) -> Iterator[Dated]:
+    day_first = not _is_american(source, language)
+    url_day = timestamps.from_url(source.url)
+    stated = list(_stated(source, item))
+    for one in stated:
+        yield one
+    shown = list(_shown(source, day_first=day_first))
+    if url_day:
+        for one in shown:
+            if one.value[:10] == url_day:
+                yield one
+        yield Dated(value=url_day, source="url")
+    yield from shown
+    for name in ("datemodified", "dateCreated", "uploadDate"):
+        value = timestamps.parse(linked_data.text(item.get(name)) or "")
+        if value:
+            yield Dated(value=value, source="json-ld")
+
+
+def _stated(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        value = timestamps.parse(linked_data.text(item.get(key)) or "")
+        if value:
+            yield Dated(value=value, source="json-ld")
+            break
+    for name in _PUBLISHED:
+        for text in source.every(name):
+            value = timestamps.parse(text)
+            if value:
+                yield Dated(value=value, source="meta")
+
+
+def _modified(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
+    value = timestamps.parse(linked_data.text(item.get("dateModified")) or "")
+    if value:
+        yield Dated(value=value, source="json-ld")
+    for text in source.every(*_MODIFIED):
+        value = timestamps.parse(text)
+        if value:
+            yield Dated(value=value, source="meta")
+    for node in source.tree.css("[itemprop~=dateModified], time.updated, time[class*=modified i]")[
+        :3
+    ]:
+        value = _value(node)
+        if value and not stands_in(node, _ELSEWHERE):
+            yield Dated(
+                value=value, source="microdata" if "itemprop" in node.attributes else "time"
+            )
+
+
+def _shown(source: Source, *, day_first: bool) -> Iterator[Dated]:
+    """Give dates that the page shows, the likeliest first."""
+    for node in source.tree.css(
+        "[itemprop~=datePublished], [property~='datePublished'], [itemprop~=dateCreated]"
+    )[:5]:
+        value = _value(node)
+        if value and not stands_in(node, _ELSEWHERE):
+            yield Dated(value=value, source="microdata")
+    times = [
+        node
+        for node in source.tree.css("time, abbr.published, abbr[title].date")[:40]
+        if not stands_in(node, _ELSEWHERE)
+    ]
+    ranked = sorted(times, key=_rank)
+    for node in ranked[:5]:
+        value = _value(node, day_first=day_first)
+        if value:
+            yield Dated(value=value, source="time")
+    yield from _written(source, day_first=day_first)
+
+
+def _rank(node: LexborNode) -> int:
+    attributes = node.attributes
+    marks = " ".join(
+        str(attributes.get(key) or "") for key in ("class", "itemprop", "pubdate", "id")
+    )
+    around = f"{marks} {text_of(node.parent)[:80] if node.parent else ''}"
+    if "pubdate" in attributes or _PUBLISHED_WORD.search(around):
+        return 0
+    return 2 if _MODIFIED_WORD.search(around) else 1
+
+
+def _value(node: LexborNode, *, day_first: bool = True) -> str | None:
+    attributes = node.attributes
+    for key in ("datetime", "content", "title"):
+        value = timestamps.parse(attributes.get(key) or "", day_first=day_first)
+        if value:
+            return value
+    return timestamps.parse(text_of(node)[:80], day_first=day_first) or None
+
+
+def _written(source: Source, *, day_first: bool) -> Iterator[Dated]:
+    """Give written-out dates of short elements that name themselves a byline or date."""
+    later: list[Dated] = []
+    body = source.tree.body
+    if body is None:
+        return
+    for node in body.css(_BYLINE)[:150]:
+        text = text_of(node)
+        if not 6 <= len(text) <= 250 or stands_in(node, _ELSEWHERE):
+            continue
+        value = timestamps.find(text, day_first=day_first)
+        if not value or value < "1990":
+            continue
+        one = Dated(value=value, source="text")
+        if _MODIFIED_WORD.search(text) and not _PUBLISHED_WORD.search(text):
+            later.append(one)
+        else:
+            yield one
+    yield from later
+
+
+def _is_american(source: Source, language: str | None) -> bool:
+    locale = (source.first("og:locale") or "").lower().replace("-", "_")
+    root = source.tree.css_first("html")
+    declared = ((root.attributes.get("lang") or "") if root else "").lower().replace("-", "_")
+    if "en_us" in (locale, declared):
+        return True
+    host = source.url.split("/")[2] if source.url.count("/") >= 2 else ""
+    return (
+        language in {"en", None}
+        and declared[:2] in {"en", ""}
+        and host.rsplit(".", 1)[-1] in {"com", "org", "net", "us", "gov", "edu"}
+    )

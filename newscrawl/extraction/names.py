@@ -1,0 +1,202 @@
+"""Names of people out of bylines, in many languages."""
+
+import re
+import unicodedata
+
+MAX_NAMES = 20
+_BY = (
+    "by|written by|story by|words by|text by|report by|reported by|posted by|published by"
+    "|article by|submitted by"
+    "|reviewed by|authored by|created by|von|vom|text|texte|autor(?:in)?(?:en)?|auteurs?|authors?"
+    "|écrit par|rédigé par"
+    "|publié par|posté par|proposé par|par|propos recueillis par|escrito por|publicado por"
+    "|redactado por|por|autora?"
+    "|scritto da|pubblicato da|di|a cura di|door|geschreven door|av|skrevet af|skrevet av"
+    "|skriven av|af|tekst|text"
+    "|foto|journalist|teksti|kirjoittaja|napisał|autorzy?|opracowanie|oprac\\.|автор|авторы|текст"
+    "|автор:|yazan|haber"
+    "|بقلم|كتب|كتبت|作者|记者|記者|文|撰文|著者|執筆|기자|글"
+)
+_PREFIX = re.compile(
+    rf"^\s*(?:(?:{_BY})\s*[:：]\s*|(?:{_BY})\s+(?=\S)|[—–\-•|*]+\s*|and\s+|&\s*)", re.IGNORECASE
+)
+_SPLIT = re.compile(
+    r"\s*(?:[;|\n•·]|、|，|;|\s/\s|/(?=[A-ZÀ-Ý]\w+\s)|\s[–—]\s|,\s*(?:and|und|et|y|e|og|och|en|i)\s"
+    r"|\s&\s|\s\+\s)\s*"
+    r"|\s+(?:and|und|et|y|e|og|och|en|ja|i|a|oraz|и|і|та|ve|dan|và|with|mit|avec|con|med"
+    r"|met)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s*(?:\(.{0,60}\)|\[.{0,60}\]|（.{0,40}）)\s*$"
+    r"|\s+(?:in|für|for|pour|para|per|voor|i|från|fra|aus|from|at|bei|til)\s+[\w .’'-]{2,40}$"
+    r"|\s*@\w+\s*$|\s*[–—|/,]\s*$",
+)
+_ROLE = re.compile(
+    r"(?:staff|senior|chief|deputy|associate|executive|managing|news|national|political|politics"
+    r"|sports?|business|tech\w*"
+    r"|science|health|education|environment|special|foreign|editorial|freelance|contributing"
+    r"|digital|lead|web|online"
+    r"|community|content|multimedia|data|crime|opinion|guest|world|us|uk|royal|money|travel"
+    r"|culture|features?)?\s*"
+    r"(?:reporters?|writers?|editors?|correspondents?|contributors?|columnists?|journalists?"
+    r"|producers?|photographers?|author"
+    r"|redakteur(?:in)?|chefredakteur(?:in)?|korrespondent(?:in)?|journaliste?|journalistin"
+    r"|correspondant[e]?|rédacteur|rédactrice"
+    r"|redactora?|periodista|corresponsal|redattore|giornalista|inviato|verslaggever|redacteur"
+    r"|redaktör|reporter[in]*"
+    r"|dziennikarz|redaktorka?|корреспондент|редактор|журналист|muhabiri?|editörü|gastautor(?:in)?)"
+    r"(?:\s+(?:of|for|at|in|bei|de|der|du)\s+.{0,40})?",
+    re.IGNORECASE,
+)
+_JUNK = re.compile(
+    r"https?:|www\.|@|\d{3}|©|\b(?:min(?:utes?)? read|comments?|updated|published|veröffentlicht"
+    r"|aktualisiert|publié|posted"
+    r"|share|follow|subscribe|copyright|advert|home|admin(?:istrator)?n?|unknown|null|none"
+    r"|undefined|n/a|anonymous|guest|author|autor"
+    r"|view all posts|see all|read more|more from|profile|contact|about|bio)\b",
+    re.IGNORECASE,
+)
+_DATE_TAIL = re.compile(
+    r"\s*[,|•·–—-]?\s*(?:\b(?:on|am|le|el|il|den|op|at|um|updated|published"
+    r"|aktualisiert)\b.{0,12})?"
+    r"(?:\d{1,2}[./]\s?\d{1,2}[./]|\d{4}[-./年]|\d{1,2}(?:st|nd|rd|th)?\.?\s+\w{3,10}\.?\s+\d{4}"
+    r"|\w{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}:\d{2}).*$",
+    re.IGNORECASE,
+)
+AGENCIES = frozenset(
+    [
+        "dpa",
+        "afp",
+        "ap",
+        "apa",
+        "sda",
+        "ats",
+        "reuters",
+        "efe",
+        "ansa",
+        "belga",
+        "tt",
+        "ntb",
+        "ritzau",
+        "pap",
+        "čtk",
+        "ctk",
+        "stt",
+        "anp",
+        "lusa",
+        "tass",
+        "interfax",
+        "ria",
+        "xinhua",
+        "kyodo",
+        "yonhap",
+        "ians",
+        "pti",
+        "upi",
+        "sid",
+        "kna",
+        "epd",
+        "keystone",
+        "bloomberg",
+        "ddp",
+        "afx",
+        "sputnik",
+        "mti",
+        "hina",
+        "tanjug",
+        "bta",
+        "agerpres",
+        "aap",
+        "pa",
+        "dts",
+    ]
+)
+_ORGANISATION = re.compile(
+    r"\b(?:team|staff|desk|redaktion|redaktionen|redactie|rédaction|redacci[oó]n|redazione"
+    r"|redakcja|redakce|toimitus|редакция"
+    r"|редакція|editors?|editorial|news(?:room|paper)?|press|agency|agentur|agence|agencia"
+    r"|agenzia|magazine|media|online|zeitung"
+    r"|blog|group|inc|llc|ltd|gmbh|verlag|foundation|university|company|network|radio|tv"
+    r"|contributors?|report)\b"
+    r"|新聞|通信|デジタル|オンライン|编辑部|編集部|뉴스|新华社|网",
+    re.IGNORECASE,
+)
+_SUFFIXES = re.compile(
+    r"^(?:ph\.?d\.?|m\.?d\.?|mba|cfp®?|cpa|jr\.?|sr\.?|ii|iii|esq\.?|rn|rd|psp|cpp|dvm|msc?|bsc?"
+    r"|m\.?a\.?|dds|jd|lcsw|ldn|mph|cissp)$",
+    re.IGNORECASE,
+)
+
+
+def names(byline: str) -> tuple[str, ...]:
+    """Give the names in a byline, in order, without roles, places and addresses."""
+    text = " ".join(unicodedata.normalize("NFC", byline).replace("\xa0", " ").split())[:400]
+    text = _DATE_TAIL.sub("", text) if any(one.isdigit() for one in text) else text
+    found: dict[str, str] = {}
+    for part in _parts(_without_prefix(text)):
+        name = _name(part)
+        if name:
+            found.setdefault(name.casefold(), name)
+    return tuple(found.values())[:MAX_NAMES]
+
+
+def is_organisation(name: str) -> bool:
+    """Tell whether a name is an agency's, a newsroom's or a company's rather than a person's."""
+    words = name.casefold().replace("/", " ").split()
+    return bool(_ORGANISATION.search(name)) or (
+        bool(words) and all(word in AGENCIES for word in words)
+    )
+
+
+def _without_prefix(text: str) -> str:
+    for _ in range(3):
+        shorter = _PREFIX.sub("", text, count=1)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _parts(text: str) -> list[str]:
+    parts: list[str] = []
+    for chunk in _SPLIT.split(text):
+        pieces = [piece.strip() for piece in (chunk or "").split(",")]
+        # 'Miller, Anna' is one person: one word, a comma, at most two words.
+        if len(pieces) == 2 and _is_turned_round(pieces):
+            parts.append(f"{pieces[1]} {pieces[0]}")
+            continue
+        parts += [piece for piece in pieces if piece and not _SUFFIXES.match(piece)]
+    return parts
+
+
+def _is_turned_round(pieces: list[str]) -> bool:
+    last, given = pieces
+    return (
+        len(last.split()) == 1
+        and len(given.split()) == 1
+        and last.istitle()
+        and given.istitle()
+        and last.isalpha()
+        and given.isalpha()
+    )
+
+
+def _name(part: str) -> str | None:
+    text = _without_prefix(part.strip(' .,:;–—-•|/"“”*'))
+    for _ in range(3):
+        shorter = _TAIL.sub("", text).strip()
+        if shorter == text:
+            break
+        text = shorter
+    if (
+        not text
+        or len(text) > 60
+        or len(text.split()) > 6
+        or _JUNK.search(text)
+        or _ROLE.fullmatch(text)
+    ):
+        return None
+    if not any(one.isalpha() for one in text) or len(text) < 2:
+        return None
+    return text

@@ -1,0 +1,73 @@
+"""The page as metadata reads it: a parsed document at its address, with all its linked data."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newscrawl.document import Document, squeeze
+from newscrawl.extraction import linked_data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document with the URL it was found at."""
+
+    url: str
+    document: Document
+    objects: tuple[dict[str, Any], ...]
+    """Every JSON-LD object, outer ones before those they hold."""
+
+    @property
+    def tree(self) -> LexborHTMLParser:
+        """The parsed page."""
+        return self.document.tree
+
+    @property
+    def title(self) -> str:
+        """The title element's text, or nothing."""
+        return self.document.title or ""
+
+    def first(self, *names: str) -> str | None:
+        """Give the first non-empty meta content among the names, tried in order."""
+        return next(iter(self.every(*names)), None)
+
+    def every(self, *names: str) -> tuple[str, ...]:
+        """Give all meta contents of the names, in order, each once."""
+        meta = self.document.meta
+        found = (squeeze(unescape(value)) for name in names for value in meta.get(name, ())[:100])
+        return tuple(dict.fromkeys(value for value in found if value))
+
+
+def source(document: Document, url: str) -> Source:
+    """Set a document beside its URL and take its linked data apart."""
+    return Source(
+        url=url,
+        document=document,
+        objects=linked_data.objects(document.json_ld, document.head.json_ld),
+    )
+
+
+def text_of(node: LexborNode) -> str:
+    """Give an element's text with white space squeezed and its parts kept apart."""
+    return squeeze(node.text(separator=" ", skip_empty=True))
+
+
+def marks(node: LexborNode) -> str:
+    """Give an element's class and id, by which templates tell what it is for."""
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+
+
+def stands_in(node: LexborNode, pattern: re.Pattern[str]) -> bool:
+    """Tell whether an element lies in page chrome or in a part whose class or id matches."""
+    parent: LexborNode | None = node
+    for _ in range(8):
+        if parent is None or parent.tag in {"body", "html", "main"}:
+            return False
+        if parent.tag in {"aside", "footer", "nav"} or pattern.search(marks(parent)):
+            return True
+        parent = parent.parent
+    return False

@@ -28,6 +28,7 @@ class AppendFile:
         try:
             sync_folder(path.parent)
         except OSError as error:
+            os.close(self._fd)
             self._fail(error)
 
     @property

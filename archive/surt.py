@@ -48,8 +48,9 @@ def _host(host: str) -> str:
     try:
         plain = plain.encode("idna").decode("ascii")
     except UnicodeError:
-        plain = _escape(plain.encode("utf-8", "replace"))
-    return _WWW.sub("", plain.replace("..", ".").strip(".").lower(), count=1)
+        plain = plain.strip()
+    escaped = _escape(plain.encode("utf-8", "replace")).lower()
+    return _WWW.sub("", escaped.replace("..", ".").strip("."), count=1)
 
 
 def _path(path: str) -> str:

@@ -198,7 +198,8 @@ def cost(run: Run, address: Address, count: int, seconds: float) -> Cost:
     """Take the cost of a run over a site of `count` pages."""
     with tempfile.TemporaryDirectory(prefix="newscrawl-benchmark-") as name:
         urls = Path(name) / "urls.txt"
-        urls.write_text("".join(f"{address.url}article/{n}.html\n" for n in range(count)))
+        articles = (f"{address.url}article/{n}.html" for n in range(count))
+        urls.write_text("\n".join((address.url, *articles)), "utf-8")
         folder = Path(name) / "run"
         folder.mkdir()
         taken = measure(run.command(address.url, urls, folder), folder, address, seconds)

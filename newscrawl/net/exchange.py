@@ -6,7 +6,7 @@ from datetime import datetime
 
 from newscrawl.model.capture import Capture
 
-_STATUS_LINE = re.compile(rb"HTTP/(\d+\.\d+) (\d{1,9})[^\n]*\n", re.IGNORECASE)
+_STATUS_LINE = re.compile(rb"HTTP/(\d+\.\d+) (\d{1,9})(?=\s)[^\n]*\n", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _SECRET = re.compile(
     rb"^((?:proxy-)?authorization|cookie):[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE

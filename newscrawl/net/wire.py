@@ -237,7 +237,9 @@ class WireDownloadHandler(http11.HTTP11DownloadHandler):
         except (Exception, asyncio.CancelledError) as error:
             exchange.stop(_truncation(error))
             await self._hand_over(request, exchange)
-            raise _named(error, request, exchange, self._pool._reactor) from error
+            if named := self._named(error, request, exchange):
+                raise named from error
+            raise
         if not exchange.received:
             raise ArchiveError(f"nothing was captured of {request.url}: Scrapy's internals changed")
         if not await self._hand_over(request, exchange):
@@ -250,20 +252,19 @@ class WireDownloadHandler(http11.HTTP11DownloadHandler):
             await self.captured(request, capture)
         return capture is not None
 
+    def _named(
+        self, error: BaseException, request: "Request", exchange: Exchange
+    ) -> Exception | None:
+        """Give an error that says more than Scrapy's, or None."""
+        if isinstance(error, DownloadCancelledError) or exchange.truncated == "length":
+            return TooLargeError(f"{request.url} is over the size limit")
+        if isinstance(error, CannotResolveHostError):
+            return hidden_refusal(self._pool._reactor, request.url)
+        return None
+
 
 def _truncation(error: BaseException) -> str:
     """Name the WARC-Truncated reason that a failed download stands for."""
     if isinstance(error, DownloadCancelledError):
         return "length"
     return "time" if isinstance(error, DownloadTimeoutError) else "unspecified"
-
-
-def _named(
-    error: BaseException, request: "Request", exchange: Exchange, reactor: Any
-) -> BaseException:
-    """Give the error its own class where Scrapy's says too little."""
-    if isinstance(error, DownloadCancelledError) or exchange.truncated == "length":
-        return TooLargeError(f"{request.url} is over the size limit")
-    if isinstance(error, CannotResolveHostError):
-        return hidden_refusal(reactor, request.url) or error
-    return error

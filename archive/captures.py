@@ -21,7 +21,7 @@ class CaptureTable:
         if row is not None:
             return int(row[0])
         cursor = self._db.execute(
-            f"INSERT INTO captures ({_COLUMNS}, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO captures ({_COLUMNS}, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 constants
             (
                 ref.warc, ref.offset, ref.length, ref.record_id, ref.date, ref.payload_digest,
                 ref.status, url,

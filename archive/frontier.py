@@ -92,6 +92,10 @@ class Frontier:
         self._db.execute("UPDATE urls SET state = 'leased' WHERE id = ?", row[:1])
         return _lead(row, replay)
 
+    def row_of(self, key: str) -> int:
+        """Give the row number of a URL key that was added."""
+        return int(self._db.execute("SELECT id FROM urls WHERE key = ?", (key,)).fetchone()[0])
+
     def settle(self, visit: Visit, *, capture: int | None, now: float) -> None:
         """Write what became of a lead."""
         assert visit.fate is not None

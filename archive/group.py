@@ -16,7 +16,6 @@ from newscrawl.model.capture import ArchiveRef, Capture
 PLAIN_LEVEL = 3
 """zlib level for what is not compressed yet; benchmarks/compression.py tells why."""
 SMALL_LEVEL = 6
-STORED = 0
 
 _PACKED_TYPES = re.compile(
     r"audio/|video/|font/woff|image/(?!svg|bmp)|application/(?:zip|gzip|x-7z|vnd\.rar)"
@@ -80,7 +79,7 @@ def capture_group(capture: Capture, *, warcinfo_id: str, new_id: Ids) -> Group:
         ("Content-Type", "application/http; msgtype=response"),
     ]
     head_size = len(capture.response) - len(message.raw_body)
-    level = STORED if _is_packed(message) else PLAIN_LEVEL
+    level = warc.STORED if _is_packed(message) else PLAIN_LEVEL
     response = _record(fields, capture.response, head_size=head_size, level=level)
     return Group(
         data=before + response,
@@ -112,7 +111,7 @@ def resource_group(
         ("WARC-Payload-Digest", payload_digest),
         ("Content-Type", content_type),
     ]
-    level = STORED if _PACKED_TYPES.match(content_type.lower()) else PLAIN_LEVEL
+    level = warc.STORED if _PACKED_TYPES.match(content_type.lower()) else PLAIN_LEVEL
     record = _record(fields, body, level=level)
     return Group(
         data=_metadata(shared, record_id, provenance, new_id) + record,
@@ -133,7 +132,7 @@ def warcinfo(name: str, record_id: str, date: datetime, info: Mapping[str, str])
         ("WARC-Filename", name),
         ("Content-Type", "application/warc-fields"),
     ]
-    return _record(fields, warc.format_fields(info.items()))
+    return _record(fields, _warc_fields(info))
 
 
 def _metadata(
@@ -146,7 +145,11 @@ def _metadata(
         ("WARC-Concurrent-To", f"<{about}>"),
         ("Content-Type", "application/warc-fields"),
     ]
-    return _record(fields, warc.format_fields(provenance.items()))
+    return _record(fields, _warc_fields(provenance))
+
+
+def _warc_fields(values: Mapping[str, str]) -> bytes:
+    return warc.format_fields((warc.format_name(name), value) for name, value in values.items())
 
 
 def _record(

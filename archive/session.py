@@ -150,6 +150,7 @@ class Session(CrawlStore):
         with self._stopping_at_faults():
             self._ledger.settle(visit)
         self.fetched += visit.ref is not None
+        assert visit.fate is not None
         self.tally[shown(visit.fate)] += 1
 
     def spider_closed(self, reason: str) -> None:

@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import re
+import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ OPEN_SUFFIX = ".open"
 """Ends the name of a file that is still written to, or whose writer died."""
 RECORD_END = b"\r\n\r\n"
 
+STORED = 0
+"""Level at which `member` stores the body."""
 TRUNCATED_REASONS = frozenset({"length", "time", "disconnect", "unspecified"})
 """Values of WARC-Truncated (§5.13)."""
 
@@ -23,8 +26,13 @@ _URI_SAFE = "!#$%&'()*+,/:;=?@[\\]^`{|}"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_TOKEN = re.compile(r"[^A-Za-z0-9!#$%&'*+.^_`|~-]")
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-_STORED = 0
-_HEAD_LEVEL = 6
+_BLOCK = 0xFFFF
+"""Most bytes of a stored block (RFC 1951 §3.2.4)."""
+_SMALL_SIZE = 4096
+_SMALL_MEMORY = (-12, 5)
+"""Raw deflate, window of 4 KB: a large window costs more to set up than a small record to pack."""
+_LARGE_MEMORY = (-15, 8)
+_SMALL_LEVEL = 6
 
 
 def format_date(date: datetime) -> str:
@@ -43,11 +51,15 @@ def format_value(value: str) -> str:
     return _CONTROL.sub(lambda found: quote(found[0]), value.strip())
 
 
+def format_name(name: str) -> str:
+    """Give a field name of token characters only, for names that do not come from this code."""
+    return _NOT_TOKEN.sub("-", name) or "-"
+
+
 def format_fields(fields: Iterable[Field]) -> bytes:
     """Write named fields as header lines; the same form is application/warc-fields."""
-    return "".join(
-        f"{_NOT_TOKEN.sub('-', name) or '-'}: {format_value(value)}\r\n" for name, value in fields
-    ).encode("utf-8", "replace")
+    lines = [f"{name}: {format_value(value)}\r\n" for name, value in fields]
+    return "".join(lines).encode("utf-8", "replace")
 
 
 def digest(data: bytes) -> str:
@@ -65,18 +77,27 @@ def header(fields: Iterable[Field], block: bytes) -> bytes:
 def member(head: bytes, body: bytes, *, level: int) -> bytes:
     """Compress one record as one gzip member.
 
-    `head` is deflated; `body` at `level`, where 0 stores it: right for what is compressed already.
+    `head` is deflated; `body` at zlib `level`, where 0 stores what is compressed already.
     """
-    crc = zlib.crc32(body, zlib.crc32(head))
-    size = (len(head) + len(body)) & 0xFFFFFFFF
-    if level == _STORED:
-        # Two raw deflate streams make one when the first ends with a full flush (RFC 1951).
-        first = zlib.compressobj(_HEAD_LEVEL, zlib.DEFLATED, -15)
-        second = zlib.compressobj(0, zlib.DEFLATED, -15)
-        deflated = [first.compress(head), first.flush(zlib.Z_FULL_FLUSH)]
-        deflated += [second.compress(body), second.flush()]
+    size = len(head) + len(body)
+    if level == STORED:
+        # A raw deflate stream goes on after a full flush with blocks of any kind (RFC 1951 §3.2).
+        small = zlib.compressobj(_SMALL_LEVEL, zlib.DEFLATED, *_SMALL_MEMORY)
+        parts = [small.compress(head), small.flush(zlib.Z_FULL_FLUSH), *_stored_blocks(body)]
     else:
-        only = zlib.compressobj(level, zlib.DEFLATED, -15)
-        deflated = [only.compress(head), only.compress(body), only.flush()]
-    trailer = crc.to_bytes(4, "little") + size.to_bytes(4, "little")
-    return b"".join((_GZIP_HEADER, *deflated, trailer))
+        memory = _SMALL_MEMORY if size <= _SMALL_SIZE else _LARGE_MEMORY
+        packer = zlib.compressobj(level, zlib.DEFLATED, *memory)
+        parts = [packer.compress(head), packer.compress(body), packer.flush()]
+    crc = zlib.crc32(body, zlib.crc32(head))
+    trailer = crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+    return b"".join((_GZIP_HEADER, *parts, trailer))
+
+
+def _stored_blocks(data: bytes) -> Iterator[bytes]:
+    """Give the last blocks of a deflate stream, uncompressed; zlib needs 50 times as long."""
+    view = memoryview(data)
+    for start in range(0, len(data), _BLOCK):
+        piece = view[start : start + _BLOCK]
+        is_last = start + _BLOCK >= len(data)
+        yield struct.pack("<BHH", is_last, len(piece), len(piece) ^ _BLOCK)
+        yield piece

@@ -87,7 +87,7 @@ def _html(payload: Payload, site: SiteMemory | None) -> Page:
         kind=verdict.kind,
         evidence=verdict.evidence,
         links=links,
-        canonical=document.canonical,
+        canonical=document.canonical(payload.url),
         reason=str(verdict.kind),
     )
     if verdict.kind not in ARTICLE_KINDS:

@@ -43,11 +43,12 @@ class NewsSpider(Spider):
         spider.start_urls = crawler.settings.getlist("NEWSCRAWL_START")
         return spider
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def start(self) -> AsyncIterator[Request]:
         """Hand the start URLs, and where sources usually lie, to the frontier."""
         store_of(self.crawler).discover(self.first_links())
-        for nothing in ():
-            yield nothing
+        no_requests: tuple[Request, ...] = ()
+        for request in no_requests:
+            yield request
 
     def first_links(self) -> Iterable[Link]:
         """Name what the crawl begins with."""
@@ -89,8 +90,9 @@ class NewsSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Visit]:
         """Hand on the visit of a fetch that brought no whole response."""
-        meta = failure.request.meta  # type: ignore[attr-defined] # set by Scrapy's scraper
-        yield outcome.of_failure(meta[LEAD], reason(failure.value), ref=meta.get(REF))
+        meta, error = failure.request.meta, failure.value  # type: ignore[attr-defined] # set by Scrapy
+        assert error is not None
+        yield outcome.of_failure(meta[LEAD], reason(error), ref=meta.get(REF))
 
     def chosen(self, page: Page) -> Page:
         """Give the page with the links that this crawl may follow; here all."""

@@ -9,6 +9,9 @@ from archive.collection import Collection
 from newscrawl.cli.options import existing
 from newscrawl.config import CollectionConfig
 from newscrawl.errors import UsageError
+from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.scope import Scope, ScopeMode
+from newscrawl.frontier.traps import trap
 from newscrawl.settings import NEWSCRAWL_SOFTWARE
 from newscrawl.urls import host, normalise
 
@@ -47,6 +50,17 @@ def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, An
         is_new=is_new,
         quiet=bool(options.get("quiet")),
     )
+
+
+def admission_of(config: CollectionConfig) -> Admission:
+    """Give the rules by which links of a collection are admitted."""
+    scope = Scope.around(
+        config.start,
+        mode=ScopeMode(config.scope),
+        allow=[p for site in config.site for p in site.allow],
+        deny=[p for site in config.site for p in site.deny],
+    )
+    return Admission(in_scope=scope.admits, trap=trap, max_depth=config.max_depth)
 
 
 def _checked(url: str) -> str:

@@ -88,12 +88,12 @@ class _Progress:
             self._bar.stop()
 
     def _tick(self) -> None:
-        from twisted.internet import reactor  # the reactor exists only once the process is made
+        from twisted.internet import reactor  # noqa: PLC0415 exists once the process is made
 
         session = self._session()
         if session is not None:
             self._show(session)
-        reactor.callLater(PROGRESS_SECONDS, self._tick)  # type: ignore[attr-defined]
+        reactor.callLater(PROGRESS_SECONDS, self._tick)  # type: ignore[arg-type] # Twisted's stub
 
     def _session(self) -> Session | None:
         return self._crawler.get_extension(Session) if self._crawler._extensions else None

@@ -1,0 +1,101 @@
+"""Queries: what the reading commands ask of a catalogue, each a function on an open one."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newscrawl.model.record import ArticleRecord, decode
+from newscrawl.urls import key
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One article found by full text."""
+
+    url: str
+    headline: str | None
+    date_published: str | None
+    snippet: str
+    """Words around the match, the match in square brackets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlStatus:
+    """One row of the frontier, for people."""
+
+    url: str
+    state: str
+    reason: str
+    kind: str | None
+    role: str
+    depth: int
+    found_from: str | None
+    found_at: str
+    status: int | None
+    canonical: str | None
+
+
+def search(db: sqlite3.Connection, query: str, *, limit: int) -> list[Hit]:
+    """Find articles that hold all words of `query`, best first; any text is a valid query."""
+    # Every word is quoted, so nothing of the query is FTS5 syntax.
+    match = " ".join(f'"{word}"' for word in _WORD.findall(query))
+    if not match:
+        return []
+    rows = db.execute(
+        "SELECT a.record, snippet(article_text, -1, '[', ']', '…', 12)"
+        " FROM article_text JOIN articles AS a ON a.id = article_text.rowid"
+        " WHERE article_text MATCH ? AND a.twin_of IS NULL ORDER BY rank LIMIT ?",
+        (match, limit),
+    )
+    return [_hit(decode(line), snippet) for line, snippet in rows]
+
+
+def versions(db: sqlite3.Connection, url: str) -> list[ArticleRecord]:
+    """Give all versions of the article at a URL, also where the URL shows a twin of it."""
+    rows = db.execute(
+        "SELECT record FROM articles WHERE twin_of IS NULL AND article_id IN"
+        " (SELECT article_id FROM articles WHERE url_key = coalesce("
+        "    (SELECT twin_of FROM articles WHERE url_key = :key AND twin_of IS NOT NULL), :key))"
+        " ORDER BY version",
+        {"key": key(url)},
+    )
+    return [decode(line) for (line,) in rows]
+
+
+def url_status(db: sqlite3.Connection, url: str) -> UrlStatus | None:
+    """Give what is known of a URL, None if it was never seen."""
+    row = db.execute(
+        "SELECT u.url, u.state, u.reason, u.kind, u.role, u.depth, v.url, u.found_at, u.status,"
+        " u.canonical FROM urls AS u LEFT JOIN urls AS v ON v.id = u.found_from WHERE u.key = ?",
+        (key(url),),
+    ).fetchone()
+    if row is None:
+        return None
+    names = UrlStatus.__dataclass_fields__
+    return UrlStatus(**dict(zip(names, row, strict=True)))
+
+
+def records(db: sqlite3.Connection, *, latest: bool = False) -> Iterator[ArticleRecord]:
+    """Give all article records in archive order, or only the latest version of each."""
+    newest = (
+        " AND version = (SELECT max(version) FROM articles AS b"
+        " WHERE b.article_id = articles.article_id AND b.twin_of IS NULL)"
+    )
+    rows = db.execute(
+        "SELECT record FROM articles WHERE twin_of IS NULL"  # noqa: S608 constants
+        f"{newest if latest else ''} ORDER BY warc, offset"
+    )
+    for (line,) in rows:
+        yield decode(line)
+
+
+def _hit(record: ArticleRecord, snippet: str) -> Hit:
+    return Hit(
+        url=record.url,
+        headline=record.headline,
+        date_published=record.date_published,
+        snippet=" ".join(snippet.split()),
+    )

@@ -1,0 +1,140 @@
+"""Rebuild: catalogue, records and index derived anew from the WARC files of a collection."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from archive.articles import ArticleTable
+from archive.captures import CaptureTable
+from archive.catalog import open_catalog
+from archive.collection import Collection, WriteLock
+from archive.finish import finish
+from archive.frontier import Frontier
+from archive.reader import Archived, iter_captures
+from archive.recovery import recover
+from archive.runs import begin_run
+from archive.startup import as_found
+from newscrawl.derive import derive
+from newscrawl.frontier import outcome
+from newscrawl.frontier.admission import Admission
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Link, Role
+from newscrawl.model.visit import Visit
+from newscrawl.recording import cleaned, extracted, recorded, validated
+from newscrawl.urls import key, site
+
+_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Derived:
+    """One capture with what was derived from it; `visit` is None where no lead asked for it."""
+
+    archived: Archived
+    visit: Visit | None
+
+
+def rebuild(
+    folder: Collection, *, admission: Admission, now: float, progress: Callable[[int], None]
+) -> int:
+    """Derive everything but the WARC files again and give the number of captures read.
+
+    The fates of URLs that no WARC can tell, as robots or DNS failures, are taken over from the
+    old catalogue where there is one. The old catalogue is replaced only at the end.
+    """
+    with WriteLock(folder):
+        recover(folder.warc)
+        aside = folder.catalog.with_suffix(".rebuilt")
+        aside.unlink(missing_ok=True)
+        db = open_catalog(aside)
+        run = begin_run(db, now=now)
+        count = 0
+        for path in sorted(folder.warc.glob("*.warc.gz")):
+            for derived in _derive_all(iter_captures(path)):
+                _store(db, derived, admission, now=now)
+                count += 1
+                progress(count)
+        _take_over(db, folder.catalog)
+        folder.index.unlink(missing_ok=True)
+        for stale in folder.records.glob("*.jsonl"):
+            stale.unlink()
+        finish(db, folder, run=run, outcome="rebuilt", now=now)
+        db.execute("PRAGMA journal_mode = DELETE")  # one file, so that the rename takes all of it
+        db.close()
+        for leftover in ("-wal", "-shm"):
+            folder.catalog.with_name(folder.catalog.name + leftover).unlink(missing_ok=True)
+        aside.replace(folder.catalog)
+    return count
+
+
+def derived_visit(archived: Archived, *, needs_lead: bool = True) -> Visit | None:
+    """Go the whole way from an archived capture to its record, as the crawl does.
+
+    With `needs_lead` captures that no lead asked for, as robots.txt, give None.
+    """
+    if needs_lead and "discovered-by" not in archived.provenance:
+        return None
+    lead = as_found(Lead(id=0, url=archived.url, role=Role.OTHER), archived.provenance)
+    page = derive(archived.payload())
+    visit = outcome.of_response(lead, status=archived.ref.status, ref=archived.ref, page=page)
+    for step in (extracted, cleaned, validated, recorded):
+        visit = step(visit)
+    return visit
+
+
+def _derive_all(captures: Iterable[Archived]) -> Iterator[_Derived]:
+    """Derive in all processors, in the order of the captures, a bounded number at a time."""
+    captures = iter(captures)
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        while chunk := list(islice(captures, _CHUNK * (os.cpu_count() or 1))):
+            visits = pool.map(derived_visit, chunk, chunksize=8)
+            for archived, visit in zip(chunk, visits, strict=True):
+                yield _Derived(archived=archived, visit=visit)
+
+
+def _store(db: sqlite3.Connection, derived: _Derived, admission: Admission, *, now: float) -> None:
+    archived, visit = derived.archived, derived.visit
+    capture = CaptureTable(db).add(archived.ref, url=archived.url)
+    if visit is None or archived.truncated is not None:
+        return
+    frontier = Frontier(db)
+    lead = visit.lead
+    entry = admission.admit(Link(url=lead.url, role=lead.role), source_depth=lead.depth)
+    if entry is None:
+        return
+    frontier.add([entry], source=None, now=now)
+    row = frontier.row_of(entry.key)
+    if visit.page is not None:
+        links = (admission.admit(link, source_depth=lead.depth) for link in visit.page.links)
+        frontier.add((link for link in links if link is not None), source=row, now=now)
+    frontier.settle(replace(visit, lead=replace(lead, id=row)), capture=capture, now=now)
+    if visit.record is not None:
+        ArticleTable(db).add(
+            visit.record, capture=capture, url_key=key(lead.url), site=site(lead.url)
+        )
+
+
+def _take_over(db: sqlite3.Connection, old: Path) -> None:
+    """Copy what only the old catalogue knows: rows that no capture settled."""
+    if not old.exists():
+        return
+    db.commit()
+    db.execute("ATTACH ? AS old", (str(old),))
+    columns = (
+        "key, url, host, state, reason, role, kind, depth, priority, newest, found_at, due, tries,"
+        " status, etag, last_modified, canonical, settled_at"
+    )
+    db.execute(
+        f"INSERT INTO urls ({columns}) SELECT {columns} FROM old.urls"  # noqa: S608 constants
+        " WHERE capture IS NULL ON CONFLICT (key) DO UPDATE SET state = excluded.state,"
+        " reason = excluded.reason, due = excluded.due, tries = excluded.tries"
+        " WHERE urls.capture IS NULL"
+    )
+    db.execute("INSERT OR IGNORE INTO runs SELECT * FROM old.runs")
+    db.commit()
+    db.execute("DETACH old")

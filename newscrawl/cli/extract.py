@@ -1,0 +1,79 @@
+"""`newscrawl extract`: article records from WARC files or from one saved page."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import msgspec
+
+from archive.reader import iter_captures
+from archive.rebuild import derived_visit
+from newscrawl.cleaning.article import clean
+from newscrawl.errors import DamagedError, UsageError
+from newscrawl.extraction import NotAnArticle, extract
+from newscrawl.extraction.validity import judge
+from newscrawl.model.record import encode
+
+
+@click.command("extract")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[WARC]...")
+@click.option("--html", type=click.Path(path_type=Path), help="A saved page instead of WARCs.")
+@click.option("--url", help="The saved page's URL.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File; default: stdout.")
+def command(
+    paths: tuple[Path, ...], html: Path | None, url: str | None, output: Path | None
+) -> int:
+    """Extract articles as JSON lines.
+
+    \b
+    newscrawl extract collections/paper.example/warc/*.warc.gz > articles.jsonl
+    newscrawl extract --html page.html --url https://paper.example/2026/05/14/slug/
+    """  # noqa: D301 click's own escape
+    if html is not None:
+        lines, code = _page(html, url)
+    elif paths:
+        lines, code = _archives(paths)
+    else:
+        raise UsageError("extract needs WARC files, or --html FILE with --url URL")
+    text = b"".join(line + b"\n" for line in lines)
+    if output is None:
+        sys.stdout.buffer.write(text)
+    else:
+        try:
+            output.write_bytes(text)
+        except OSError as error:
+            raise UsageError(f"{output}: cannot be written ({error.strerror})") from error
+    return code
+
+
+def _page(path: Path, url: str | None) -> tuple[list[bytes], int]:
+    if url is None:
+        raise UsageError("--html needs --url, the address that the page had")
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
+    found = extract(body, url)
+    article = None if isinstance(found, NotAnArticle) else clean(found)
+    why = found.reason if isinstance(found, NotAnArticle) else judge(article) if article else None
+    if article is None or why is not None:
+        click.echo(f"{path}: no article: {why}", err=True)
+        return [], 1
+    return [msgspec.json.encode({**asdict(article), "text": article.text})], 0
+
+
+def _archives(paths: tuple[Path, ...]) -> tuple[list[bytes], int]:
+    lines, code = [], 0
+    for path in paths:
+        if not path.is_file():
+            raise UsageError(f"{path}: no such file")
+        try:
+            for archived in iter_captures(path):
+                visit = derived_visit(archived, needs_lead=False)
+                if visit is not None and visit.record is not None:
+                    lines.append(encode(visit.record))
+        except DamagedError as error:
+            click.echo(f"newscrawl: {error}", err=True)
+            code = 1
+    return lines, code

@@ -1,0 +1,68 @@
+"""`newscrawl show`: one URL: its fate, its article and all versions of it."""
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+
+from archive.catalog import read_catalog
+from archive.queries import UrlStatus, url_status, versions
+from newscrawl.cli.options import collection_option, existing, json_option
+from newscrawl.cli.terminal import printable
+from newscrawl.errors import UsageError
+from newscrawl.model.record import ArticleRecord
+
+
+@click.command("show")
+@click.argument("url")
+@collection_option
+@json_option
+def command(url: str, folder: Path | None, as_json: bool) -> int:  # noqa: FBT001 a flag
+    """Show what became of URL, and its article with the bytes that prove it.
+
+    \b
+    newscrawl show https://paper.example/2026/05/14/slug/ -c collections/paper.example
+    """  # noqa: D301 click's own escape
+    collection = existing(folder)
+    with closing(read_catalog(collection.catalog)) as db:
+        status, articles = url_status(db, url), versions(db, url)
+    if status is None:
+        raise UsageError(f"{url}: never seen in {collection.root}")
+    if as_json:
+        click.echo(msgspec.json.encode({"url": status, "versions": articles}))
+        return 0
+    console = Console(highlight=False)
+    _print_status(console, status)
+    for record in articles:
+        _print_article(console, record)
+    return 0
+
+
+def _print_status(console: Console, status: UrlStatus) -> None:
+    reason = f" ({status.reason})" if status.reason else ""
+    console.print(escape(printable(status.url)), style="bold")
+    console.print(f"  fate     {status.state}{escape(printable(reason))}, HTTP {status.status}")
+    source = f" on {status.found_from}" if status.found_from else ""
+    found = f"{status.role}{source}, {status.found_at}, depth {status.depth}"
+    console.print(f"  found    {escape(printable(found))}")
+
+
+def _print_article(console: Console, record: ArticleRecord) -> None:
+    rows = {
+        "headline": record.headline,
+        "authors": ", ".join(record.authors),
+        "published": record.date_published,
+        "modified": record.date_modified,
+        "language": record.language,
+        "proof": f"{record.capture.warc} at {record.capture.offset}, "
+        f"{record.capture.payload_digest}",
+        "removed": ", ".join(sorted({part.reason for part in record.removed})),
+    }
+    console.print(f"\nversion {record.version}, archived {record.capture.date}", style="bold")
+    for name, value in rows.items():
+        if value:
+            console.print(f"  {name:<9}{escape(printable(value))}", soft_wrap=True)
+    console.print("\n" + escape(printable(record.text)))

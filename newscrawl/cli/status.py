@@ -1,0 +1,60 @@
+"""`newscrawl status`: progress and fates of a collection at a glance."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from archive.catalog import read_catalog
+from archive.collection import Collection
+from archive.runs import articles, fates
+from newscrawl.cli.options import collection_option, existing, json_option
+
+
+@click.command("status")
+@collection_option
+@json_option
+def command(folder: Path | None, as_json: bool) -> int:  # noqa: FBT001 a flag
+    """Show what became of every URL, how many articles there are, and the last run.
+
+    \b
+    newscrawl status -c collections/paper.example
+    newscrawl status -c collections/paper.example --json
+    """  # noqa: D301 click's own escape
+    facts = _facts(existing(folder))
+    if as_json:
+        click.echo(msgspec.json.encode(facts))
+        return 0
+    console = Console(highlight=False)
+    table = Table("fate", box=None, header_style="bold")
+    table.add_column("URLs", justify="right")
+    for fate, count in facts["fates"].items():
+        table.add_row(fate, str(count))
+    console.print(table)
+    console.print(f"{facts['articles']} articles, {facts['warc_bytes']:,} bytes of WARC")
+    run = facts["last_run"]
+    if run is not None:
+        ended = f"{run['outcome']} at {run['finished']}" if run["finished"] else "running or killed"
+        console.print(f"last run {run['id']}: {ended}")
+    return 0
+
+
+def _facts(collection: Collection) -> dict[str, Any]:
+    db = read_catalog(collection.catalog)
+    try:
+        last = db.execute(
+            "SELECT id, started, finished, outcome FROM runs ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        names = ("id", "started", "finished", "outcome")
+        return {
+            "collection": str(collection.root),
+            "fates": fates(db),
+            "articles": articles(db),
+            "warc_bytes": sum(path.stat().st_size for path in collection.warc.iterdir()),
+            "last_run": None if last is None else dict(zip(names, last, strict=True)),
+        }
+    finally:
+        db.close()

@@ -61,7 +61,8 @@ class _Server(ThreadingHTTPServer):
 
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
         """Forget a connection that ends."""
-        self.connections.discard(request)  # type: ignore[arg-type] # TCP: always a socket
+        if isinstance(request, socket.socket):
+            self.connections.discard(request)
         super().shutdown_request(request)
 
     def hang_up(self) -> None:
@@ -70,7 +71,9 @@ class _Server(ThreadingHTTPServer):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
+    ) -> None:
         """Stay quiet when a client hangs up; tell of any other fault."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)

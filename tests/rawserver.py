@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import struct
+from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import SO_LINGER, SOL_SOCKET
 from urllib.parse import urlsplit
@@ -26,11 +27,13 @@ class RawServer:
 
     answers: dict[str, Answer | bytes | list[Answer | bytes]] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
+    greeting: bytes = b""
+    """Sent to every connection before anything is read; then it is closed."""
     requests: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
     port: int = 0
     _server: asyncio.Server | None = None
-    _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    _tasks: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
@@ -49,21 +52,24 @@ class RawServer:
 
     async def __aexit__(self, *exc: object) -> None:
         self._server.close()
-        for writer in list(self._writers):
+        for writer in self._tasks.values():
             writer.transport.abort()
+        await asyncio.gather(*self._tasks)
         await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        self._writers.add(writer)
-        try:
-            while await self._exchange(reader, writer):
+        self._tasks[asyncio.current_task()] = writer
+        with suppress(asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
+            if self.greeting:
+                writer.write(self.greeting)
+                await reader.read()
+            while not self.greeting and await self._exchange(reader, writer):
                 pass
-        except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
-            pass
-        finally:
-            self._writers.discard(writer)
-            writer.transport.abort()
+        writer.transport.abort()
+        with suppress(ConnectionError, ssl.SSLError):
+            await writer.wait_closed()
+        del self._tasks[asyncio.current_task()]
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -133,8 +139,10 @@ class ConnectProxy:
         try:
             await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer))
         finally:
-            writer.transport.abort()
-            far_writer.transport.abort()
+            for end in (writer, far_writer):
+                end.transport.abort()
+                with suppress(ConnectionError):
+                    await end.wait_closed()
             self._tasks.discard(asyncio.current_task())
 
 

@@ -1,7 +1,5 @@
 """Failures: every way a download can fail has its word."""
 
-import asyncio
-
 import pytest
 from crawls import fetch
 from OpenSSL import SSL
@@ -53,14 +51,9 @@ def test_failed_exchange_is_named(run, answer, word):
 def test_server_without_tls_closed_port_and_refused_tunnel_are_named(run):
     settings = {"DOWNLOAD_HANDLERS": {"http": WireDownloadHandler, "https": WireDownloadHandler}}
 
-    async def refuse(reader, writer):
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        await reader.read()
-        writer.close()
-
     async def scenario():
-        async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
-            here = "127.0.0.1:%d" % server.sockets[0].getsockname()[1]
+        async with RawServer(greeting=b"HTTP/1.1 400 Bad Request\r\n\r\n") as server:
+            here = f"127.0.0.1:{server.port}"
             tunnel = Request("https://paper.example/", meta={"proxy": f"http://{here}"})
             fetched = await fetch([f"https://{here}/", tunnel], settings)
         after = await fetch([f"http://{here}/"], settings)

@@ -1,0 +1,157 @@
+"""The robots middleware: no page is asked for before its origin's robots.txt allows it."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.utils.datatypes import LocalCache
+
+from newscrawl.coding import decode
+from newscrawl.errors import NewscrawlError
+from newscrawl.net.errors import AddressRefused, RobotsDenied
+from newscrawl.robots import RobotsPolicy
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+ROBOTS = "newscrawl_robots"
+"""Key of `Request.meta`: this request fetches a robots.txt, it is no page."""
+MAX_REDIRECTS = 5
+"""Hops to follow (RFC 9309 §2.3.1.2); behind them the file counts as missing."""
+MAX_SIZE = 500 * 1024
+"""Bytes that are read (RFC 9309 §2.5)."""
+MAX_AGE = 86_400.0
+"""Seconds a file is trusted (RFC 9309 §2.4)."""
+RETRY_AGE = 600.0
+"""Seconds after which a file that could not be reached is tried again."""
+
+robots_read = object()
+"""Signal: a robots.txt was read; handlers take `origin`, `policy` and `status` (0: no answer)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What one origin said."""
+
+    policy: RobotsPolicy
+    reachable: bool
+    expires: float
+    """In seconds of the loop's clock."""
+
+
+class RobotsMiddleware:
+    """Downloader middleware that obeys robots.txt (RFC 9309), read once an origin and day.
+
+    The file is fetched through the engine, so that it is archived and guarded as a page is;
+    requests to an origin wait until its file is there. Settings: ROBOTSTXT_USER_AGENT, else
+    USER_AGENT; NEWSCRAWL_MAX_CRAWL_DELAY.
+    """
+
+    def __init__(self, crawler: "Crawler", *, agent: str, max_delay: float) -> None:
+        self._crawler = crawler
+        self._agent = agent
+        self._max_delay = max_delay
+        self._answers: LocalCache[str, asyncio.Task[_Answer]] = LocalCache(10_000)
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Build from the crawler's settings."""
+        settings = crawler.settings
+        return cls(
+            crawler,
+            agent=settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT"),
+            max_delay=settings.getfloat("NEWSCRAWL_MAX_CRAWL_DELAY", 60.0),
+        )
+
+    async def process_request(self, request: Request) -> None:
+        """Raise RobotsDenied where the request's URL must not be fetched."""
+        parts = urlsplit(request.url)
+        if request.meta.get(ROBOTS) or parts.scheme not in ("http", "https"):
+            return
+        answer = await self._answer(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}")
+        if not answer.policy.allows(request.url, self._agent):
+            raise RobotsDenied(request.url, reachable=answer.reachable)
+
+    async def _answer(self, origin: str) -> _Answer:
+        task = self._answers.get(origin)
+        if task is None or _is_stale(task):
+            task = asyncio.ensure_future(self._read(origin))
+            self._answers[origin] = task
+        # A request that is cancelled must not take the file from those who wait, too.
+        return await asyncio.shield(task)
+
+    async def _read(self, origin: str) -> _Answer:
+        status, body = await self._fetch(f"{origin}/robots.txt")
+        reachable = 0 < status < 500 and status != 429
+        policy = (
+            RobotsPolicy.from_response(status, body) if reachable else RobotsPolicy.unreachable()
+        )
+        self._slow_down(origin, policy)
+        await self._crawler.signals.send_catch_log_async(
+            robots_read, origin=origin, policy=policy, status=status
+        )
+        age = MAX_AGE if reachable else RETRY_AGE
+        expires = asyncio.get_running_loop().time() + age
+        return _Answer(policy=policy, reachable=reachable, expires=expires)
+
+    async def _fetch(self, url: str) -> tuple[int, bytes]:
+        """Follow redirects to the file; give status and decoded body, (0, b"") for no answer."""
+        engine = self._crawler.engine
+        assert engine is not None
+        for hop in range(MAX_REDIRECTS + 1):
+            try:
+                response = await engine.download_async(Request(url, meta={ROBOTS: True}))
+            except NewscrawlError:
+                raise
+            except Exception as error:
+                # Whatever failed, there is no answer.
+                if hop == 0 and isinstance(error, AddressRefused):
+                    raise
+                return 0, b""
+            location = response.headers.get(b"Location")
+            if not (300 <= response.status < 400 and location):
+                return response.status, _body(response)
+            url = _join(url, location)
+            if not url:
+                break
+        return 404, b""
+
+    def _slow_down(self, origin: str, policy: RobotsPolicy) -> None:
+        """Make the origin's downloader slot wait as long as Crawl-delay says."""
+        wait = min(policy.crawl_delay(self._agent) or 0.0, self._max_delay)
+        host = urlsplit(origin).hostname or ""
+        engine = self._crawler.engine
+        if wait <= 0 or engine is None:
+            return
+        downloader = engine.downloader
+        delay = max(wait, self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        # Scrapy drops idle slots; the settings give a new one the same delay.
+        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
+        if slot := downloader.slots.get(host):
+            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+
+
+def _is_stale(task: "asyncio.Task[_Answer]") -> bool:
+    if not task.done():
+        return False
+    if task.cancelled() or task.exception() is not None:
+        return True
+    return task.result().expires <= asyncio.get_running_loop().time()
+
+
+def _body(response: "Response") -> bytes:
+    codings = [coding.decode("latin-1") for coding in response.headers.getlist("Content-Encoding")]
+    words = [word.strip().lower() for word in ",".join(codings).split(",")]
+    return decode(response.body, words, limit=MAX_SIZE)[0]
+
+
+def _join(base: str, location: bytes) -> str:
+    """Resolve a Location field; an empty string where it leads nowhere a crawler can go."""
+    try:
+        url = urljoin(base, location.decode("latin-1").strip())
+        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else ""
+    except ValueError:
+        return ""

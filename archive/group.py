@@ -13,7 +13,7 @@ from archive import warc
 from newscrawl.message import Message, entity, split
 from newscrawl.model.capture import ArchiveRef, Capture
 
-PLAIN_LEVEL = 3
+PLAIN_LEVEL = 4
 """zlib level for what is not compressed yet; benchmarks/compression.py tells why."""
 SMALL_LEVEL = 6
 
@@ -50,8 +50,13 @@ class Group:
         )
 
 
-def capture_group(capture: Capture, *, warcinfo_id: str, new_id: Ids) -> Group:
-    """Build the records of one HTTP exchange; the HTTP bytes go in untouched."""
+def capture_group(
+    capture: Capture, *, warcinfo_id: str, new_id: Ids, level: int | None = None
+) -> Group:
+    """Build the records of one HTTP exchange; the HTTP bytes go in untouched.
+
+    `level` is the zlib level of the response; None chooses it by what the body is.
+    """
     message = split(capture.response)
     body, _ = entity(message)
     record_id, date, payload_digest = (
@@ -79,7 +84,8 @@ def capture_group(capture: Capture, *, warcinfo_id: str, new_id: Ids) -> Group:
         ("Content-Type", "application/http; msgtype=response"),
     ]
     head_size = len(capture.response) - len(message.raw_body)
-    level = warc.STORED if _is_packed(message) else PLAIN_LEVEL
+    if level is None:
+        level = warc.STORED if _is_packed(message) else PLAIN_LEVEL
     response = _record(fields, capture.response, head_size=head_size, level=level)
     return Group(
         data=before + response,

@@ -7,7 +7,7 @@ from pathlib import Path
 from archive.walk import Member, opened, read_member, walk
 from archive.warc import OPEN_SUFFIX
 from newscrawl.errors import DamagedError
-from newscrawl.message import MAX_SIZE, payload, split
+from newscrawl.message import MAX_SIZE, payload, split, status_of
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.payload import Payload
 
@@ -102,7 +102,7 @@ def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archi
         record_id=member.urn("WARC-Record-ID") or "",
         date=member.field("WARC-Date") or "",
         payload_digest=member.field("WARC-Payload-Digest") or "",
-        status=split(member.block).status if member.type == "response" else 200,
+        status=status_of(member.block) if member.type == "response" else 200,
     )
     request, metadata = beside.get("request"), beside.get("metadata")
     return Archived(

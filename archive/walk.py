@@ -49,7 +49,10 @@ class Member:
     def field(self, name: str) -> str | None:
         """Give the first value of a header field, or None; names compare without case."""
         wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), None)
+        for key, value in self.fields:
+            if key.lower() == wanted:
+                return value
+        return None
 
     def urn(self, name: str) -> str | None:
         """Give a header field that holds a record id, without its angle brackets."""

@@ -93,7 +93,7 @@ def member(head: bytes, body: bytes, *, level: int) -> bytes:
     return b"".join((_GZIP_HEADER, *parts, trailer))
 
 
-def _stored_blocks(data: bytes) -> Iterator[bytes]:
+def _stored_blocks(data: bytes) -> Iterator[bytes | memoryview]:
     """Give the last blocks of a deflate stream, uncompressed; zlib needs 50 times as long."""
     view = memoryview(data)
     for start in range(0, len(data), _BLOCK):

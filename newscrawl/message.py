@@ -43,23 +43,34 @@ class Message:
 
 def split(response: bytes) -> Message:
     """Take a response apart; interim responses (1xx, RFC 9110 §15.2) before it are skipped."""
-    start = 0
-    while True:
-        line = _STATUS_LINE.match(response, start)
-        if line is None:
-            return Message(status=0, reason=b"", headers=(), raw_body=response[start:])
-        end = _HEAD_END.search(response, line.end())
-        head_end, body_start = end.span() if end else (len(response), len(response))
-        status = int(line[1])
-        if not (100 <= status < 200 and status != 101 and body_start < len(response)):
-            break
-        start = body_start
+    line, head_end, body_start = _final_head(response)
+    if line is None:
+        return Message(status=0, reason=b"", headers=(), raw_body=response[body_start:])
     return Message(
-        status=status,
+        status=int(line[1]),
         reason=(line[2] or b"").strip(),
         headers=_fields(response[line.end() : head_end]),
         raw_body=response[body_start:],
     )
+
+
+def status_of(response: bytes) -> int:
+    """Give the status alone, as `split` does, without reading the headers."""
+    line, _, _ = _final_head(response)
+    return int(line[1]) if line else 0
+
+
+def _final_head(response: bytes) -> tuple[re.Match[bytes] | None, int, int]:
+    """Give the status line, the end of the headers and the start of the body."""
+    start = 0
+    while line := _STATUS_LINE.match(response, start):
+        end = _HEAD_END.search(response, line.end())
+        head_end, body_start = end.span() if end else (len(response), len(response))
+        is_interim = line[1].startswith(b"1") and line[1] != b"101"
+        if not is_interim or body_start == len(response):
+            return line, head_end, body_start
+        start = body_start
+    return None, start, start
 
 
 def _fields(head: bytes) -> Fields:

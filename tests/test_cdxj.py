@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.cdxj import line, line_of, write_index
@@ -58,6 +58,7 @@ def test_keys_follow_the_usual_tools(url, key):
     assert surt(url) == key
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_url_gives_a_key_without_blanks(text):
     for url in (text, "https://paper.example/" + text, "http://" + text):

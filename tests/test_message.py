@@ -6,7 +6,7 @@ import zlib
 import brotli
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.coding import FREE_SIZE, MAX_RATIO, decode
@@ -206,6 +206,7 @@ def test_header_values_of_a_payload_are_latin_1():
 codings = st.lists(st.sampled_from(["gzip", "deflate", "br", "zstd", "chunked", "?"]), max_size=4)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), codings)
 def test_no_response_raises(data, names):
     label = ", ".join(names).encode()
@@ -214,12 +215,14 @@ def test_no_response_raises(data, names):
         payload(response(data, header + label), "http://paper.example/")
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(min_size=1, max_size=50), max_size=5))
 def test_chunked_body_comes_back_whole(chunks):
     got = decoded(chunked(*chunks), b"Transfer-Encoding: chunked")
     assert got == (b"".join(chunks), ())
 
 
+@settings(deadline=None)
 @given(st.data(), st.sampled_from(["gzip", "deflate", "br", "zstd"]))
 def test_altered_coded_body_never_raises(data, coding):
     pack = {

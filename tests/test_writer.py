@@ -16,7 +16,7 @@ from uuid import UUID
 
 import pytest
 from fastwarc.warc import ArchiveIterator
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
@@ -173,6 +173,7 @@ ALLOWED = {
 }  # fmt: skip
 
 
+@settings(deadline=None)
 @given(url=nasty, ip=nasty, protocol=nasty, truncated=nasty, name=nasty, value=nasty, kind=nasty)
 def test_no_value_can_inject_a_header(
     tmp_path_factory, url, ip, protocol, truncated, name, value, kind
@@ -214,6 +215,7 @@ heads = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=60), heads, st.binary(max_size=900)), max_size=4))
 def test_any_exchange_comes_back_byte_for_byte(tmp_path_factory, exchanges):
     folder = tmp_path_factory.mktemp("warc")

@@ -1,0 +1,108 @@
+"""Classify the pages of the test sites and compare with the truth: precision, recall of article."""
+
+import argparse
+import importlib.util
+import json
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawl.discovery.kinds import classify
+from newscrawl.discovery.links import find_links
+from newscrawl.discovery.patterns import SitePatterns, learn
+from newscrawl.document import parse
+from newscrawl.model.page import ARTICLE_KINDS
+
+
+def load_world(data: Path) -> Any:
+    """Load the test sites' own server as a module; nothing is bound to a port."""
+    spec = importlib.util.spec_from_file_location("serve", data / "serve.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.World(str(data / "sites.json"))
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Read a truth file."""
+    with path.open(encoding="utf-8", errors="surrogateescape") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def fetch(world: Any, url: str) -> tuple[int, dict[str, str], bytes]:
+    """Ask the server in this process."""
+    parts = urlsplit(url)
+    status, headers, body, _ = world.respond(parts.hostname or "", parts.path, parts.query)
+    return status, headers, body
+
+
+def main() -> None:
+    """Print one line a site, and the errors asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with serve.py, sites/ and truth/")
+    parser.add_argument("--site", action="append")
+    parser.add_argument("--wrong", type=int, default=0, help="errors to print for each site")
+    parser.add_argument("--confusion", action="store_true")
+    parser.add_argument(
+        "--learn", action="store_true", help="second pass with what the first taught"
+    )
+    parser.add_argument("--sample", type=int, default=1, help="take each n-th page only")
+    options = parser.parse_args()
+    world = load_world(options.data)
+    for name in options.site or sorted(world.sites):
+        run(world, options.data / "truth" / f"{name}.jsonl", options)
+
+
+def run(world: Any, path: Path, options: argparse.Namespace) -> None:
+    """Classify one site."""
+    truth = rows(path)[:: options.sample]
+    site: SitePatterns | None = None
+    for _ in range(2 if options.learn else 1):
+        verdicts, seconds = verdicts_of(world, truth, site)
+        site = learn(SitePatterns(), ((row["url"], verdict.kind) for row, verdict in verdicts))
+    good = sum(row["is_article"] is True and v.kind in ARTICLE_KINDS for row, v in verdicts)
+    false = [
+        (row, v) for row, v in verdicts if row["is_article"] is False and v.kind in ARTICLE_KINDS
+    ]
+    missed = [
+        (row, v) for row, v in verdicts if row["is_article"] is True and v.kind not in ARTICLE_KINDS
+    ]
+    precision = good / max(1, good + len(false))
+    recall = good / max(1, good + len(missed))
+    print(
+        f"{path.stem:15} pages {len(verdicts):5} precision {precision:.4f} recall {recall:.4f} "
+        f"false {len(false):4} missed {len(missed):4} "
+        f"{1000 * seconds / max(1, len(verdicts)):.2f} ms/page",
+        flush=True,
+    )
+    if options.confusion:
+        table = Counter((row["kind"], str(v.kind)) for row, v in verdicts)
+        print("   ", ", ".join(f"{a}→{b} {n}" for (a, b), n in table.most_common()))
+    for label, errors in (("FALSE", false), ("MISSED", missed)):
+        step = max(1, len(errors) // max(1, options.wrong))
+        for row, v in errors[::step][: options.wrong]:
+            print("   ", label, row["kind"], row["url"][:110], v.kind, v.score, v.evidence[:7])
+
+
+def verdicts_of(
+    world: Any, truth: list[dict[str, Any]], site: SitePatterns | None
+) -> tuple[list[Any], float]:
+    """Give each truth row with its verdict, and the seconds spent after the parse."""
+    found, seconds = [], 0.0
+    for row in truth:
+        status, headers, body = fetch(world, row["url"])
+        if status != 200:
+            continue
+        document = parse(body, content_type=headers.get("Content-Type"))
+        start = time.perf_counter()
+        verdict = classify(document, row["url"], find_links(document, row["url"]), site=site)
+        seconds += time.perf_counter() - start
+        found.append((row, verdict))
+    return found, seconds
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Joining of hrefs with the base of their page, in one step for the usual forms."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+MAX_URL = 2048
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_WEB = re.compile(r"https?://[^/?#\s\[\]]", re.IGNORECASE)
+
+
+class Base(NamedTuple):
+    """The parts of a base URL that references are joined with."""
+
+    url: str
+    scheme: str
+    origin: str
+    """Scheme and authority."""
+    path: str
+    """Without query."""
+    folder: str
+    """The path up to its last slash."""
+
+
+def base_of(url: str) -> Base | None:
+    """Take a base URL apart; None where it is no web address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    path = parts.path or "/"
+    return Base(
+        url, parts.scheme, f"{parts.scheme}://{parts.netloc}", path, path[: path.rfind("/") + 1]
+    )
+
+
+def resolve(base: Base, href: str) -> str | None:
+    """Give the absolute web address without fragment; None where there is none."""
+    href = href.strip()
+    if "\n" in href or "\t" in href or "\r" in href:
+        href = href.replace("\n", "").replace("\r", "").replace("\t", "")
+    mark = href.find("#")
+    if mark >= 0 and not href.startswith("!", mark + 1):
+        href = href[:mark]
+    if not href or len(href) > MAX_URL:
+        return None
+    if "\\" in href:
+        path, question, query = href.partition("?")
+        href = path.replace("\\", "/") + question + query
+    if href.startswith(("http://", "https://")):
+        url = href
+    elif _SCHEME.match(href):
+        url = href if href[:4].lower() == "http" else ""
+    elif href.startswith("//"):
+        url = f"{base.scheme}:{href}"
+    elif "./" in href or href.endswith(("/.", "..")) or href == ".":
+        url = _slow(base.url, href)
+    elif href[0] == "/":
+        url = base.origin + href
+    elif href[0] == "?":
+        url = base.origin + base.path + href
+    else:
+        url = base.origin + base.folder + href
+    return url if _WEB.match(url) or _is_literal(url) else None
+
+
+def _slow(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return ""
+
+
+def _is_literal(url: str) -> bool:
+    """Tell whether the host is a well-formed IPv6 literal."""
+    try:
+        return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
+    except ValueError:
+        return False

@@ -1,0 +1,70 @@
+"""Kinds of pages: the verdict that all evidence on a page adds up to."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from newscrawl.discovery import evidence
+from newscrawl.discovery.evidence import Evidence
+from newscrawl.discovery.patterns import SitePatterns, expect
+from newscrawl.discovery.shapes import shape_of
+from newscrawl.discovery.walk import survey
+from newscrawl.document import Document
+from newscrawl.model.link import Link, Role
+from newscrawl.model.page import PageKind
+
+THRESHOLD = 2.5
+"""An article needs so much evidence; any other kind only needs the most."""
+REFRESH_SECONDS = 10
+LITTLE_TEXT = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a page is, and why."""
+
+    kind: PageKind
+    evidence: tuple[str, ...]
+    """Phrases, strongest first."""
+    score: float
+    """Sum of the weights for this kind."""
+
+
+def classify(
+    document: Document, url: str, links: tuple[Link, ...], *, site: SitePatterns | None = None
+) -> Verdict:
+    """Tell the kind of the page at `url`; `links` are its own, `site` is what its site taught."""
+    seen = document.derive(survey)
+    refresh = document.refresh(url)
+    if (
+        refresh
+        and refresh[0] <= REFRESH_SECONDS
+        and refresh[1] != url
+        and seen.text_length < LITTLE_TEXT
+    ):
+        return Verdict(
+            kind=PageKind.REDIRECT, evidence=(f"meta refresh to {refresh[1][:100]}",), score=9
+        )
+    found = [
+        *evidence.from_url(shape_of(url.partition("#")[0])),
+        *evidence.from_classes(document),
+        *evidence.from_metadata(document),
+        *evidence.from_text(document, seen),
+        *evidence.from_structure(seen, sum(link.role is Role.PAGINATION for link in links)),
+        *(expect(site, url) if site else ()),
+    ]
+    return _decide(found)
+
+
+def _decide(found: list[Evidence]) -> Verdict:
+    sums: dict[PageKind, float] = defaultdict(float)
+    for item in found:
+        sums[item.kind] += item.weight
+    sums[PageKind.ARTICLE] -= THRESHOLD
+    sums[PageKind.OTHER] += 0.0
+    kind = max(sums, key=lambda key: sums[key])
+    if sums[kind] <= 0:
+        kind = PageKind.OTHER
+    reasons = sorted((item for item in found if item.kind is kind), key=lambda item: -item.weight)
+    against = [item for item in found if item.kind is not kind and item.weight > 0]
+    phrases = [item.phrase for item in reasons] or [item.phrase for item in against]
+    return Verdict(kind=kind, evidence=tuple(phrases), score=round(sums[kind], 2))

@@ -1,0 +1,93 @@
+"""Links of a page with their roles: the way from a page to everything worth fetching."""
+
+from collections.abc import Iterator
+
+from newscrawl.discovery import pagination
+from newscrawl.discovery.joining import Base, base_of, resolve
+from newscrawl.discovery.roles import Place, role_of
+from newscrawl.discovery.shapes import Shape, shape_of
+from newscrawl.discovery.single import is_single
+from newscrawl.discovery.walk import survey
+from newscrawl.document import Document
+from newscrawl.model.link import Link, Role
+
+# Where one URL is linked several times, the first of these roles counts.
+_ORDER = (
+    *(Role.CANONICAL, Role.REDIRECT, Role.FEED, Role.REPLY),
+    *(Role.LOGIN, Role.PAGINATION, Role.CALENDAR, Role.AUTHOR),
+    *(Role.TAG, Role.STATIC, Role.LANGUAGE, Role.TWIN),
+    *(Role.SEARCH, Role.SECTION, Role.TEASER, Role.RECENT),
+    *(Role.RELATED, Role.BODY, Role.BREADCRUMB, Role.SHARE),
+    Role.OTHER,
+)
+_RANK = {role: rank for rank, role in enumerate(_ORDER)}
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/feed+json",
+)
+
+
+def find_links(document: Document, url: str) -> tuple[Link, ...]:
+    """Give every link of the page at `url` once, in document order, with its strongest role."""
+    base = base_of(document.base(url)) or base_of(url)
+    if base is None:
+        return ()
+    found: dict[str, tuple[Role, str]] = {}
+    for target, role, text in (*_head_links(document, base), *_body_links(document, base, url)):
+        known = found.get(target)
+        found[target] = (role, text) if known is None else _stronger(known, (role, text))
+    return tuple(Link(url=target, role=role, text=text) for target, (role, text) in found.items())
+
+
+def _stronger(one: tuple[Role, str], other: tuple[Role, str]) -> tuple[Role, str]:
+    """Choose the role that counts, and the text that says most."""
+    roles = {one[0], other[0]}
+    text = max(one[1], other[1], key=len)
+    if roles == {Role.SECTION, Role.TEASER} and text.count(" ") >= 4:
+        return Role.TEASER, text
+    return min(one, other, key=lambda item: _RANK.get(item[0], len(_RANK)))[0], text
+
+
+def _body_links(document: Document, base: Base, url: str) -> Iterator[tuple[str, Role, str]]:
+    seen = document.derive(survey)
+    start = url.find("//") + 2
+    host = url[start:].partition("/")[0].partition("?")[0].lower().removeprefix("www.")
+    place = Place(url.partition("#")[0], host, is_single(document, url), seen.blocks)
+    for anchor in seen.anchors:
+        target = resolve(base, anchor.href)
+        if target is None:
+            continue
+        shape = shape_of(target)
+        if shape is not Shape.MEDIA:
+            yield target, role_of(anchor, target, shape, place), anchor.text
+    for reference in pagination.load_more(document):
+        if target := resolve(base, reference):
+            yield target, Role.PAGINATION, ""
+
+
+def _head_links(document: Document, base: Base) -> Iterator[tuple[str, Role, str]]:
+    for attributes in document.head.links:
+        relations = (attributes.get("rel") or "").lower().split()
+        target = resolve(base, attributes.get("href") or "") if relations else None
+        if target is None:
+            continue
+        role = _head_role(relations, attributes)
+        if role is not None:
+            yield target, role, attributes.get("title") or ""
+
+
+def _head_role(relations: list[str], attributes: dict[str, str | None]) -> Role | None:
+    kind = (attributes.get("type") or "").lower().partition(";")[0].strip()
+    if "canonical" in relations:
+        return Role.CANONICAL
+    if "alternate" in relations and kind in _FEED_TYPES:
+        return Role.FEED
+    if "alternate" in relations and attributes.get("hreflang"):
+        return Role.LANGUAGE
+    if "amphtml" in relations or ("alternate" in relations and attributes.get("media")):
+        return Role.TWIN
+    if "next" in relations or "prev" in relations:
+        return Role.PAGINATION
+    return None

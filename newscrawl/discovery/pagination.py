@@ -1,0 +1,95 @@
+"""Pagination: links from one part of a list to the next."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from newscrawl.discovery import words
+from newscrawl.discovery.shapes import Shape
+from newscrawl.discovery.survey import Anchor
+from newscrawl.discovery.zones import Zone
+from newscrawl.document import Document
+
+_NUMBER = re.compile(
+    r"[\[(\s]*(?:(?:page|seite|pagina|página|strona|страница|صفحة|sayfa|side|"
+    r"sida)\s*)?(\d{1,5})[\])\s.]*",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGITS = re.compile(r"\d+")
+_PARAMETER = re.compile(
+    r"page|start|offset|debut|skip|from|^p$|^pg$|^n$|^o$|^s$|seite|pagina|limit|index|"
+    r"begin|first",
+    re.IGNORECASE,
+)
+# Attributes of buttons and lists that hold the address of the next part.
+_ATTRIBUTE = re.compile(
+    rb"""\sdata-(?:[\w-]*(?:next|more|load|ajax|infinite|paginat)[\w-]*(?:url|href|path|src|link|page|endpoint)?|page-url)\s*=\s*["']((?:https?:/|\?|/)[^"'<>\s]{1,500})["']""",
+    re.IGNORECASE,
+)
+
+
+def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, single: bool) -> bool:
+    """Tell whether a link leads to another part of the list that the page shows."""
+    text, zone = anchor.text, anchor.zone
+    if zone in (Zone.NEIGHBOURS, Zone.CALENDAR, Zone.BREADCRUMB, Zone.SHARE):
+        return False
+    relation = (anchor.attributes.get("rel") or "").lower().split()
+    if "next" in relation or "prev" in relation:
+        return not single or shape is Shape.PAGE
+    in_pager = Zone.PAGER in anchor.zones
+    if number := _NUMBER.fullmatch(text):
+        if _YEAR.fullmatch(number[1]) and not in_pager:
+            return False
+        return in_pager or shape is Shape.PAGE or is_sibling(url, page_url)
+    if words.NEXT.fullmatch(text) or words.PREVIOUS.fullmatch(text) or words.ARROW.fullmatch(text):
+        return shape is Shape.PAGE or (in_pager and not single) or is_sibling(url, page_url)
+    return in_pager and len(text) < 25 and (shape is Shape.PAGE or is_sibling(url, page_url))
+
+
+def is_sibling(url: str, page_url: str) -> bool:
+    """Tell whether two URLs differ in nothing but one number, which one of them may lack."""
+    try:
+        one, other = urlsplit(url), urlsplit(page_url)
+        if one.netloc != other.netloc:
+            return False
+        if one.path.rstrip("/") != other.path.rstrip("/"):
+            return one.query == other.query and _numbered(one.path, other.path)
+        first, second = dict(parse_qsl(one.query)), dict(parse_qsl(other.query))
+    except ValueError:
+        return False
+    changed = {key for key in first.keys() | second.keys() if first.get(key) != second.get(key)}
+    return len(changed) == 1 and all(
+        (first.get(key) or second.get(key) or "").isdigit() and _PARAMETER.search(key) is not None
+        for key in changed
+    )
+
+
+def _numbered(path: str, other: str) -> bool:
+    """Tell whether paths are as /list and /list/2, /list-2.html and /list-3.html."""
+    short, long = sorted((path, other), key=len)
+    if _DIGITS.sub("0", short) == _DIGITS.sub("0", long) and short != long:
+        differing = [
+            a for a, b in zip(_DIGITS.findall(short), _DIGITS.findall(long), strict=True) if a != b
+        ]
+        return len(differing) == 1 and len(differing[0]) <= 4
+    stem, dot, suffix = (
+        short.rstrip("/").rpartition(".") if "." in short[-6:] else (short.rstrip("/"), "", "")
+    )
+    rest = long.removeprefix(stem)
+    return (
+        rest != long
+        and re.fullmatch(
+            rf"[-_/]?(?:page|p|index|pg|seite)?[-_/]?\d{{1,4}}/?{re.escape(dot + suffix)}/?", rest
+        )
+        is not None
+    )
+
+
+def load_more(document: Document) -> tuple[str, ...]:
+    """Give the references that buttons and endless lists keep in data- attributes, as written."""
+    raw = document.tree.raw_html or b""
+    found = (
+        match[1].decode("utf-8", "replace").replace("&amp;", "&")
+        for match in _ATTRIBUTE.finditer(raw)
+    )
+    return tuple(dict.fromkeys(found))

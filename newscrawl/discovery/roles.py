@@ -1,0 +1,148 @@
+"""Roles: what one link is for, told from its place, its words and the shape of its URL."""
+
+from typing import NamedTuple
+
+from newscrawl.discovery import words
+from newscrawl.discovery.pagination import is_page_link
+from newscrawl.discovery.shapes import Shape
+from newscrawl.discovery.survey import Anchor
+from newscrawl.discovery.zones import Zone
+from newscrawl.model.link import Role
+
+TITLE_WORDS = 4
+"""A text of so many words is a headline, not the name of a section."""
+PROSE = 60
+"""Characters outside links that make a block running text."""
+
+_BY_SHAPE = {
+    Shape.REPLY: Role.REPLY,
+    Shape.SHARE: Role.SHARE,
+    Shape.LOGIN: Role.LOGIN,
+    Shape.FEED: Role.FEED,
+    Shape.TWIN: Role.TWIN,
+    Shape.SEARCH: Role.SEARCH,
+    Shape.PAGE: Role.PAGINATION,
+    Shape.TAG: Role.TAG,
+    Shape.AUTHOR: Role.AUTHOR,
+    Shape.DATE: Role.CALENDAR,
+    Shape.SECTION: Role.SECTION,
+    Shape.STATIC: Role.STATIC,
+    Shape.HOME: Role.SECTION,
+}
+_BY_ZONE = {
+    Zone.BREADCRUMB: Role.BREADCRUMB,
+    Zone.SHARE: Role.SHARE,
+    Zone.LANGUAGES: Role.LANGUAGE,
+    Zone.CALENDAR: Role.CALENDAR,
+    Zone.SECTIONS: Role.SECTION,
+    Zone.TAGS: Role.TAG,
+    Zone.AUTHOR: Role.AUTHOR,
+    Zone.LOGIN: Role.LOGIN,
+    Zone.SEARCH: Role.SEARCH,
+}
+_ARTICLE_SHAPES = frozenset({Shape.DATED, Shape.ITEM})
+_SITE_CHROME = frozenset({Zone.NAV, Zone.HEADER, Zone.FOOTER})
+# Roles that lead to articles, which a title-like text may override.
+ARTICLE_ROLES = frozenset({Role.RECENT, Role.TEASER, Role.RELATED, Role.BODY})
+
+
+class Place(NamedTuple):
+    """What the page tells about all its links."""
+
+    url: str
+    host: str
+    single: bool
+    """The page is one article, not a list."""
+    blocks: dict[int, int]
+
+
+def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
+    """Tell what a link is for."""
+    internal = _host(url) == place.host
+    if shape in (Shape.SHARE, Shape.REPLY):
+        return _BY_SHAPE[shape]
+    if not internal:
+        return _external(anchor, place)
+    if url == place.url:
+        return Role.OTHER
+    if "hreflang" in anchor.attributes or anchor.zone is Zone.LANGUAGES:
+        return Role.LANGUAGE
+    if is_page_link(anchor, url, shape, place.url, single=place.single):
+        return Role.PAGINATION
+    relation = (anchor.attributes.get("rel") or "").lower().split()
+    if shape in _BY_SHAPE and not (shape in (Shape.TAG, Shape.PAGE) and is_title(anchor)):
+        return _BY_SHAPE[shape]
+    if "author" in relation:
+        return Role.AUTHOR
+    if "tag" in relation:
+        return Role.SECTION if "category" in relation else Role.TAG
+    return _by_place(anchor, shape, place)
+
+
+def is_title(anchor: Anchor) -> bool:
+    """Tell whether the link's text reads like a headline."""
+    text = anchor.text
+    return text.count(" ") >= TITLE_WORDS - 1 or (
+        len(text) >= 10 and not text.isascii() and " " not in text
+    )
+
+
+def _host(url: str) -> str:
+    start = url.find("//") + 2
+    ends = [found for found in (url.find("/", start), url.find("?", start)) if found >= 0]
+    return url[start : min(ends, default=len(url))].lower().removeprefix("www.")
+
+
+def _external(anchor: Anchor, place: Place) -> Role:
+    if Zone.SHARE in anchor.zones:
+        return Role.SHARE
+    if place.blocks.get(anchor.block, 0) >= PROSE and Zone.COMMENTS not in anchor.zones:
+        return Role.BODY
+    return Role.OTHER
+
+
+def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
+    """Decide by zone, box and words; the URL itself is silent or looks like an article."""
+    title, article = is_title(anchor), shape in _ARTICLE_SHAPES
+    zone = anchor.zone
+    likely = title or anchor.in_heading or article
+    if zone is Zone.NEIGHBOURS:
+        return Role.RELATED
+    if zone in _BY_ZONE and not (
+        zone is not Zone.BREADCRUMB and (title or anchor.in_heading) and article
+    ):
+        return _BY_ZONE[zone]
+    if Zone.BREADCRUMB in anchor.zones:
+        return Role.BREADCRUMB
+    if words.STATIC.fullmatch(anchor.text):
+        return Role.STATIC
+    if likely and (boxed := _boxed(anchor)):
+        return boxed
+    if _is_prose(anchor, place):
+        return Role.BODY
+    if zone in _SITE_CHROME or (_SITE_CHROME & anchor.zones and not article and not title):
+        return Role.TEASER if title and article else Role.SECTION
+    if Zone.COMMENTS in anchor.zones:
+        return Role.RECENT if likely else Role.OTHER
+    if likely or words.READ_MORE.match(anchor.text):
+        return Role.RECENT if Zone.ASIDE in anchor.zones else Role.TEASER
+    return Role.OTHER
+
+
+def _boxed(anchor: Anchor) -> Role | None:
+    """Tell boxes of recent and related articles by their heading and by their class."""
+    if (anchor.label and words.RELATED.search(anchor.label)) or (
+        anchor.before and words.RELATED.search(anchor.before[-60:])
+    ):
+        return Role.RELATED
+    if anchor.label and words.RECENT.search(anchor.label):
+        return Role.RECENT
+    if Zone.RELATED in anchor.zones:
+        return Role.RELATED
+    return Role.RECENT if Zone.RECENT in anchor.zones else None
+
+
+def _is_prose(anchor: Anchor, place: Place) -> bool:
+    if anchor.in_heading or place.blocks.get(anchor.block, 0) < PROSE:
+        return False
+    return place.single or Zone.BODY in anchor.zones

@@ -1,0 +1,83 @@
+"""Limits on markup, kept before a parser sees it, so that hostile pages cost little."""
+
+import re
+
+MAX_BYTES = 8 * 2**20
+MAX_TAGS = 200_000
+MAX_DEPTH = 512
+MAX_FORMATTING = 16
+MAX_ATTRIBUTES = 256
+TRUSTED_TAGS = 4096
+"""Pages with fewer tags are parsed as they are: their worst case is 0.1 s."""
+TRUSTED_BYTES = 65_536
+"""Likewise for attributes: what fits into so few bytes is parsed in 0.5 s."""
+
+# One tag with too many attributes, up to its end. Possessive, so every byte is read once.
+_ATTRIBUTES = re.compile(
+    rb"<[a-zA-Z][^\s>]*+"
+    rb"""(?:[\s/]*+[^\s>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){%d}"""
+    rb"""(?:"[^"]*+"|'[^']*+'|[^>"'])*+>?""" % MAX_ATTRIBUTES
+)
+# Elements whose end tag is never implied: only they can pile up on the parser's stack.
+_NESTING = frozenset(
+    b"div span section article aside main nav header footer center blockquote ul ol dl table"
+    b" fieldset form figure details address button object applet marquee svg math template"
+    b" label ins del small custom select menu dir pre".split()
+)
+_FORMATTING = frozenset(b"b big code em font i nobr s strike strong tt u".split())
+_TAG = re.compile(rb"<(\\?/)?([a-zA-Z][a-zA-Z0-9:-]*)")
+_VOID_OR_IMPLIED = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr p li dt dd tr td th"
+    b" tbody thead tfoot option optgroup colgroup html head body rp rt path rect circle use"
+    b" image line polygon polyline ellipse g script style title a".split()
+)
+
+
+def limit(body: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Give the markup within all limits, and a fault word for each limit that was hit.
+
+    Too deep elements lose their tags, not their text: the tag's name becomes the void `wbr`.
+    """
+    faults = []
+    if len(body) > MAX_BYTES:
+        body = body[:MAX_BYTES]
+        faults.append("too-long")
+    if len(body) > TRUSTED_BYTES:
+        body, count = _ATTRIBUTES.subn(b"", body)
+        if count:
+            faults.append("too-many-attributes")
+    if body.count(b"<") > TRUSTED_TAGS:
+        body, fault = _flatten(body)
+        faults.extend(fault)
+    return body, tuple(faults)
+
+
+def _flatten(body: bytes) -> tuple[bytes, list[str]]:
+    """Cut after the last tag allowed and take out what is nested too deep."""
+    depth = formatting = tags = 0
+    cut = -1
+    edits: list[tuple[int, int]] = []
+    for tag in _TAG.finditer(body):
+        tags += 1
+        if tags > MAX_TAGS:
+            cut = tag.start()
+            break
+        name = tag[2].lower()
+        if name in _VOID_OR_IMPLIED:
+            continue
+        if name in _FORMATTING:
+            formatting = max(0, formatting + (-1 if tag[1] else 1))
+            if formatting > MAX_FORMATTING:
+                edits.append(tag.span(2))
+            continue
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        if depth > MAX_DEPTH or (tag[1] and depth == MAX_DEPTH):
+            edits.append(tag.span(2))
+    faults = (["too-many-tags"] if cut >= 0 else []) + (["too-deep"] if edits else [])
+    parts: list[bytes] = []
+    start = 0
+    for begin, end in edits:
+        parts += (body[start:begin], b"wbr")
+        start = end
+    parts.append(body[start : cut if cut >= 0 else len(body)])
+    return b"".join(parts), faults

@@ -1,0 +1,91 @@
+"""Log odds of words in class names and of words in the text, learned from many sites."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_HEAD, _TAIL = 90, 50
+GROUPS: Mapping[str, str] = {
+    "comments": "comment comments disqus discussion reply replies respond kommentar kommentare "
+    "comentarios commentaires reactions forum",
+    "related": "related recommend recommended recommendation recommendations teaser teasers promo "
+    "recirc popular trending latest outbrain taboola onward further readmore more similar "
+    "mostread also next previous prev",
+    "share": "share sharing social follow facebook twitter whatsapp addthis",
+    "author": "author authors byline bio writer contributor autor avatar profile",
+    "meta": "date time timestamp published publish meta metadata dateline info infos datum",
+    "dek": "dek standfirst lead lede intro introduction summary subtitle subhead subheadline "
+    "subheading excerpt abstract description kicker vorspann chapo chapeau bajada sapo entradilla",
+    "caption": "caption credit credits figcaption copyright legend photo image img picture media",
+    "signup": "newsletter signup subscribe subscription subscriber paywall piano login register "
+    "registration membership donate donation cta",
+    "side": "widget widgets sidebar rail aside infobox factbox box module card cards promo panel",
+    "advert": "ad ads advert advertisement advertising sponsor sponsored banner werbung anzeige",
+    "body": "body content text story prose richtext articlebody paragraph copy entry",
+    "tags": "tag tags topic topics keyword keywords category categories breadcrumb breadcrumbs",
+    "notice": "cookie cookies consent gdpr privacy disclaimer legal terms modal popup overlay "
+    "notice notification alert tooltip",
+}
+"""Words of names that mean one thing; every group is one bit."""
+_BITS = {word: 1 << i for i, text in enumerate(GROUPS.values()) for word in text.split()}
+
+
+class Lexicon:
+    """Sums of the weights of words; a word that is not in it weighs nothing."""
+
+    __slots__ = ("_texts", "names")
+
+    def __init__(
+        self, names: Mapping[str, tuple[float, float]], texts: Mapping[str, float]
+    ) -> None:
+        """Take weights of name words (near, far) and of text words.
+
+        Near is the element itself and its parent, far is every higher ancestor.
+        """
+        self._texts = texts
+        self.names: Callable[[str], tuple[float, float, int]] = lru_cache(20_000)(_summing(names))
+
+    def text(self, text: str) -> float:
+        """Sum the weights of the words with which a text starts and ends."""
+        weights = self._texts
+        return sum([weights[word] for word in edge_words(text) if word in weights])
+
+
+def _summing(
+    weights: Mapping[str, tuple[float, float]],
+) -> Callable[[str], tuple[float, float, int]]:
+    """Make the function that gives the near weight, the far weight and the groups of names."""
+
+    def names(names: str) -> tuple[float, float, int]:
+        near = far = 0.0
+        groups = 0
+        for word in name_words(names):
+            groups |= _BITS.get(word, 0)
+            if word in weights:
+                near += weights[word][0]
+                far += weights[word][1]
+        return near, far, groups
+
+    return names
+
+
+def name_words(names: str) -> list[str]:
+    """Split attribute values into lower-case words and pairs of neighbouring words, each once."""
+    found: dict[str, None] = {}
+    for name in names.split()[:24]:
+        before = ""
+        for match in _NAME_WORD.findall(name[:80]):
+            word = match.lower()[:16]
+            found[word] = None
+            if before:
+                found[f"{before} {word}"] = None
+            before = word
+    return list(found)
+
+
+def edge_words(text: str) -> set[str]:
+    """Return the lower-case words near both ends of a text; furniture gives itself away there."""
+    edges = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
+    return set(_WORD.findall(edges.lower()))

@@ -5,12 +5,27 @@ from newscrawl.extraction.prose.assembly import assemble
 from newscrawl.extraction.prose.cues import cues
 from newscrawl.extraction.prose.model import load
 from newscrawl.extraction.prose.outline import Outline
-from newscrawl.model.article import Block
+from newscrawl.model.article import Block, BlockType
+
+MIN_STATED = 400
+"""Characters from which an articleBody can stand in for a body that the markup does not hold."""
 
 
 def body(document: Document, url: str) -> tuple[Block, ...]:
-    """Give the main text of a page as blocks, in order, without title, comments and furniture."""
+    """Give the main text of a page as blocks, in order, without title, comments and furniture.
+
+    url is where the page was found; no rule looks at it.
+    """
     model = load()
     outline = Outline(document.tree.body)
-    scores = model.score(outline, document.derive(cues))
-    return assemble(outline, scores, model.threshold)
+    said = document.derive(cues)
+    blocks = assemble(outline, model.score(outline, said), model.threshold)
+    found = sum(len(block.text) for block in blocks)
+    if len(said.stated) >= MIN_STATED and found < len(said.stated) / 4:
+        return _paragraphs(said.stated)
+    return blocks
+
+
+def _paragraphs(text: str) -> tuple[Block, ...]:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return tuple(Block(type=BlockType.PARAGRAPH, text=line) for line in lines if line)

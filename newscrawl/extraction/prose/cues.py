@@ -1,5 +1,6 @@
 """What the head of a page says about its body: title, description, JSON-LD articleBody."""
 
+import html
 import json
 import re
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ class Cues:
     title: frozenset[str] = frozenset()
     description: frozenset[str] = frozenset()
     article_body: str = ""
-    """The longest articleBody, word characters only."""
+    """`stated`, word characters only."""
+    stated: str = ""
+    """The longest articleBody of the page's JSON-LD."""
 
 
 def cues(document: Document) -> Cues:
@@ -27,10 +30,12 @@ def cues(document: Document) -> Cues:
     title = document.first_meta("og:title", "twitter:title", "title") or document.title or ""
     names = ("description", "og:description", "twitter:description")
     description = max((document.first_meta(n) or "" for n in names), key=len)
+    stated = article_body(document)
     return Cues(
         title=words(title[:500]),
         description=words(description[:2000]),
-        article_body=squeeze(article_body(document)),
+        article_body=squeeze(stated),
+        stated=stated,
     )
 
 
@@ -51,7 +56,7 @@ def article_body(document: Document) -> str:
             except ValueError:
                 continue
             longest = max(longest, found, key=len)
-    return _TAG.sub(" ", longest[:MAX_BODY])
+    return html.unescape(_TAG.sub(" ", longest[:MAX_BODY]))
 
 
 def squeeze(text: str) -> str:

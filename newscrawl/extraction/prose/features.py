@@ -13,6 +13,8 @@ from newscrawl.extraction.prose.outline import Outline
 from newscrawl.extraction.prose.page import OTHER_TAG, Columns, Page, shift
 from newscrawl.extraction.prose.places import Place
 
+_PLACE_BITS = [(f"in {place.name}", place.value) for place in Place]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -62,8 +64,8 @@ def _text(page: Page, columns: Columns) -> None:
 
 def _place(page: Page, columns: Columns) -> None:
     columns["tag"], columns["is heading"] = page.tag, page.heading
-    for place in Place:
-        columns[f"in {place.name}"] = (page.places & place.value) > 0
+    for name, bit in _PLACE_BITS:
+        columns[name] = (page.places & bit) > 0
     columns["own name"], columns["parent name"] = page.own, page.above[:, 0]
     columns["names"] = page.names
     columns["far names"], columns["worst name"], columns["best name"] = page.path[:, 1:4].T

@@ -52,7 +52,7 @@ class Forest:
         alive = np.full((rows, trees), _ALL, np.uint16)
         for feature in self._features:
             values = columns[feature.name].astype(np.float32)
-            alive &= feature.masks[np.searchsorted(feature.edges, values, side="left")]
+            alive &= feature.masks[feature.edges.searchsorted(values)]
         lowest = alive & (~alive + np.uint16(1))
         leaf = np.frexp(lowest.astype(np.float32))[1] - 1
         total = self._values[np.arange(trees), leaf].sum(axis=1, dtype=np.float64) + self._bias

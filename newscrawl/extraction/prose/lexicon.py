@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import repeat
 
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -49,8 +50,7 @@ class Lexicon:
 
     def text(self, text: str) -> float:
         """Sum the weights of the words with which a text starts and ends."""
-        weights = self._texts
-        return sum([weights[word] for word in edge_words(text) if word in weights])
+        return sum(map(self._texts.get, edge_words(text), repeat(0.0)))
 
 
 def _summing(

@@ -16,6 +16,7 @@ MAX_DEPTH = 300
 MAX_UNITS = 3_000
 MAX_CHARS = 1_500_000
 _CELL = " | "
+_NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
 _NAMES = ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-qa")
 
 
@@ -25,7 +26,7 @@ class Container(NamedTuple):
     parent: int
     tag: str
     names: str
-    """Its class, id and like attributes, joined."""
+    """Its class, id and like attributes, joined; without digits, which number likes."""
     depth: int
     place: int
 
@@ -63,32 +64,36 @@ class Outline:
         self.spans[0] = (0, len(self.units))
 
     def _walk(self, root: LexborNode) -> None:
-        stack: list[tuple[LexborNode, int]] = []
+        stack: list[tuple[LexborNode, Flow | None]] = []
         node: LexborNode | None = root
         flows, text, skip, media = FLOWS, Flow.TEXT, Flow.SKIP, Flow.MEDIA
         for _ in range(MAX_NODES):
             if node is None:
                 break
             tag = node.tag or ""
-            flow: int | None = flows.get(tag)
+            flow = flows.get(tag)
             if flow is text:
                 self._text(node.text_content)
             elif flow is not skip:
-                flow = self._enter(node, tag, flow)
+                if flow is not None or "-" in tag:
+                    flow = self._enter(node, tag, flow)
                 child = node.first_child if len(stack) < MAX_DEPTH and flow is not media else None
                 if child is not None:
                     stack.append((node, flow))
                     node = child
                     continue
-                self._leave(flow)
+                if flow is not None:
+                    self._leave(flow)
             following = node.next
             while following is None and stack:
                 node, flow = stack.pop()
-                self._leave(flow)
+                if flow is not None:
+                    self._leave(flow)
                 following = node.next
             node = following
-        while stack:
-            self._leave(stack.pop()[1])
+        for _, flow in reversed(stack):
+            if flow is not None:
+                self._leave(flow)
 
     def _text(self, text: str | None) -> None:
         if not text or self._chars > MAX_CHARS:
@@ -99,11 +104,9 @@ class Outline:
             self._counts[0] += size if self._in_link else 0
             self._counts[2] += size if self._in_strong else 0
 
-    def _enter(self, node: LexborNode, tag: str, flow: int | None) -> int:
-        """Open an element; return the flow to leave it by."""
-        if flow is None:
-            flow = Flow.BLOCK if "-" in tag else Flow.INLINE
-        if flow is Flow.CELL and _holds_blocks(node):
+    def _enter(self, node: LexborNode, tag: str, flow: Flow | None) -> Flow:
+        """Open an element that is not plain inline; return the flow to leave it by."""
+        if flow is None or (flow is Flow.CELL and _holds_blocks(node)):
             flow = Flow.BLOCK
         if flow is Flow.BLOCK:
             self._flush()
@@ -123,7 +126,7 @@ class Outline:
             self._parts.append(_CELL)
         return flow
 
-    def _leave(self, flow: int | None) -> None:
+    def _leave(self, flow: Flow) -> None:
         if flow is Flow.BLOCK:
             self._flush()
             index = self._path.pop()
@@ -145,6 +148,7 @@ class Outline:
         attributes = node.attributes
         if attributes:
             names = " ".join([attributes[k] or "" for k in _NAMES if k in attributes])[:300]
+            names = names.translate(_NO_DIGITS)
             where |= place(attributes)
         if self._in_link:
             where |= Place.LINK.value

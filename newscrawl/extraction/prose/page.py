@@ -95,28 +95,29 @@ class Page:
     def _trace(self, lexicon: Lexicon) -> None:
         """Carry names, repetition and rank of containers down to the units."""
         kin: dict[tuple[int, str, str], int] = {}
+        keys = [(c[0], c[1], c[2]) for c in self.containers]
         rank = []
-        for c in self.containers:
-            key = c[:3]
+        for key in keys:
             rank.append(kin.get(key, 0))
             kin[key] = rank[-1] + 1
         rows = [(0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0)]
-        for c, place in zip(self.containers[1:], rank[1:], strict=True):
-            own, far, groups = lexicon.names(c.names)
-            _, total, least, most, repeated, items, ordinal, above, around = rows[c.parent]
-            if c.tag == "li":
-                items = max(items, kin[c[:3]])
-            elif c.tag in _REPEATED:
-                repeated = max(repeated, kin[c[:3]])
+        for key, place in zip(keys[1:], rank[1:], strict=True):
+            parent, tag, names = key
+            own, far, groups = lexicon.names(names)
+            _, total, least, most, repeated, items, ordinal, above, around = rows[parent]
+            least, most = (far, most) if far < least else (least, max(far, most))
+            if tag == "li":
+                items = max(items, kin[key])
+            elif tag in _REPEATED:
+                repeated = max(repeated, kin[key])
                 ordinal = max(ordinal, place)
-            rows.append(
-                (own, total + far, min(least, far), max(most, far), repeated, items, ordinal)
-                + (groups, above | around)
-            )
+            above |= around
+            rows.append((own, total + far, least, most, repeated, items, ordinal, groups, above))
         table = np.array(rows)
         owner = self.ancestry.container
-        parent = self.ancestry.parent[owner]
+        above_owner = self.ancestry.parent[owner]
         near, totals = table[:, 0], table[:, 1]
-        self.own, self.path, self.above = near[owner], table[owner], table[parent]
-        self.names = near[owner] + near[parent] + totals[self.ancestry.parent[parent]]
-        self.parent = parent
+        self.own, self.path, self.above = near[owner], table[owner], table[above_owner]
+        higher = self.ancestry.parent[above_owner]
+        self.names = near[owner] + near[above_owner] + totals[higher]
+        self.parent = above_owner

@@ -5,9 +5,8 @@ from enum import IntEnum, IntFlag
 
 
 class Flow(IntEnum):
-    """What a node does to the text that flows through it."""
+    """What a node does to the text that flows through it; plain inline elements do nothing."""
 
-    INLINE = 0
     TEXT = 1
     SKIP = 2
     BREAK = 3

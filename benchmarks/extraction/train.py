@@ -23,7 +23,7 @@ from newscrawl.extraction.prose.lexicon import Lexicon
 from newscrawl.extraction.prose.second import review
 
 FOLDS = 5
-THRESHOLD = 0.42
+THRESHOLD = 0.45
 
 
 def stacked(pages: list[Page], tables: list[np.ndarray], setting: dict[str, float]) -> list:

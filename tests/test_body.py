@@ -1,5 +1,7 @@
 """The body of made-up pages: what belongs to it, its structure, and its limits."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from newscrawl.document import parse
 from newscrawl.extraction.body import body
 from newscrawl.extraction.prose.cues import article_body
 from newscrawl.extraction.prose.forest import Forest
-from newscrawl.extraction.prose.lexicon import edge_words, name_words
+from newscrawl.extraction.prose.lexicon import edge_words, name_words, words
 from newscrawl.extraction.prose.outline import MAX_UNITS, Outline
 from newscrawl.model.article import BlockType
 
@@ -87,7 +89,20 @@ def test_quote_keeps_its_type():
 
 def test_text_in_two_containers_is_found_whole():
     middle = "</div><div class='ad'>Advertisement</div><div class='article-body'>"
-    assert texts(page(paragraphs(*STORY[:2]) + middle + paragraphs(*STORY[2:]))) == list(STORY)
+    found = texts(page(paragraphs(*STORY[:2]) + middle + paragraphs(*STORY[2:])))
+    assert [text for text in found if text in STORY] == list(STORY)
+    assert "Advertisement" not in found
+
+
+def test_comments_of_readers_are_left_out():
+    said = "".join(
+        f"<li class='comment'><p>I think, as reader {i}, that the pier is fine as it is.</p></li>"
+        for i in range(6)
+    )
+    section = f"<section id='comments'><ol>{said}</ol></section>"
+    found = texts(page(paragraphs(*STORY), after=section))
+    assert [text for text in found if text in STORY] == list(STORY)
+    assert not any("as reader" in text for text in found)
 
 
 def test_the_same_long_paragraph_is_given_once():
@@ -127,8 +142,15 @@ def test_name_words_are_split_at_case_and_signs():
 
 
 def test_edge_words_of_a_long_text_come_from_both_ends():
-    words = edge_words("Start " + "middle " * 100 + "finish")
-    assert {"start", "finish"} <= words
+    found = edge_words(words("Start " + "middle " * 50 + "finish"))
+    assert found == {"start", "middle", "finish"}
+
+
+def test_article_body_stands_in_where_the_markup_holds_no_body():
+    stated = "\n\n".join(STORY * 2)
+    data = json.dumps({"@type": "NewsArticle", "articleBody": stated})
+    html = f'<html><script type="application/ld+json">{data}</script><body><div id="app"></div>'
+    assert texts(html.encode()) == list(STORY) * 2
 
 
 def test_forest_gives_the_sum_of_the_leaves_reached():

@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from newscrawl.extraction.prose.cues import Cues
 from newscrawl.extraction.prose.features import Sheet, measure
 from newscrawl.extraction.prose.lexicon import Lexicon, edge_words, name_words
+from newscrawl.extraction.prose.lexicon import words as split
 from newscrawl.extraction.prose.outline import Outline
 
 MIN_SITES = 5
@@ -24,7 +25,9 @@ BOOST = {
 }  # fmt: skip
 FIRST = {"learning_rate": 0.15, "trees": 60, "min_data_in_leaf": 40}
 SECOND = {"learning_rate": 0.1, "trees": 100, "min_data_in_leaf": 150}
-COLUMNS = 80
+COLUMNS = 85
+KEPT = "named "
+"""Columns that begin so are always used: they matter on sites unlike those learned from."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,7 +99,13 @@ def _fit_names(pages: list[Page]) -> dict[str, list[float]]:
 
 def _fit_texts(pages: list[Page]) -> dict[str, float]:
     words = _vocabulary(
-        pages, lambda page: {w for u in page.outline.units for w in edge_words(u.text)}
+        pages,
+        lambda page: {
+            w
+            for u in page.outline.units
+            for w in edge_words(split(u.text))
+            if len(w) > 1 and w.isalpha()
+        },
     )
     rows = []
     extra = len(words)
@@ -104,7 +113,7 @@ def _fit_texts(pages: list[Page]) -> dict[str, float]:
         for unit, label, weight in zip(page.outline.units, page.labels, page.weights, strict=True):
             if weight == 0:
                 continue
-            row = Counter({words[w]: 1 for w in edge_words(unit.text) if w in words})
+            row = Counter({words[w]: 1 for w in edge_words(split(unit.text)) if w in words})
             size = len(unit.text)
             row[extra + min(11, int(np.log2(size + 1)))] = 3
             row[extra + 12 + int(4 * min(1, unit.link_chars / size))] = 3
@@ -134,7 +143,8 @@ def choose(columns: list[dict[str, np.ndarray]], pages: list[Page], count: int) 
     names = sorted(columns[0])
     tables = [matrix(c, names) for c in columns]
     gains = boost(tables, pages, {"learning_rate": 0.3, "trees": 20}).feature_importance("gain")
-    return sorted(sorted(names, key=dict(zip(names, -gains, strict=True)).__getitem__)[:count])
+    order = np.argsort(-gains, kind="stable")[:count]
+    return sorted({names[i] for i in order} | {name for name in names if name.startswith(KEPT)})
 
 
 def boost(tables: list[np.ndarray], pages: list[Page], setting: dict[str, float]) -> Any:

@@ -18,6 +18,7 @@ from benchmarks.extraction import learn
 from benchmarks.extraction.dataset import read
 from benchmarks.extraction.learn import Page
 from newscrawl.extraction.prose.assembly import assemble
+from newscrawl.extraction.prose.exclusion import exclude
 from newscrawl.extraction.prose.features import Sheet
 from newscrawl.extraction.prose.lexicon import Lexicon
 from newscrawl.extraction.prose.second import review
@@ -91,7 +92,8 @@ def write_predictions(path: Path, pages: list[Page], scores: list) -> None:
     """Write the blocks of each page."""
     with path.open("w", encoding="utf-8") as out:
         for page, score in zip(pages, scores, strict=True):
-            blocks = assemble(page.outline, score, THRESHOLD)
+            kept = exclude(page.outline, score, THRESHOLD, Lexicon({}, {}))
+            blocks = assemble(page.outline, kept, THRESHOLD)
             out.write(json.dumps({"id": page.id, "text": [b.text for b in blocks]}) + "\n")
 
 

@@ -4,15 +4,17 @@ import numpy as np
 import numpy.typing as npt
 
 from newscrawl.extraction.prose.ancestry import Floats
-from newscrawl.extraction.prose.cues import Cues, squeeze, words
+from newscrawl.extraction.prose.cues import Cues, squeeze
 from newscrawl.extraction.prose.page import Columns, Page
 
 _FAR = 50
+MAX_WORDS = 80
+"""No title or description is longer."""
 
 
 def compare(page: Page, cues: Cues, columns: Columns) -> None:
     """Compare the units with the page's title, description and articleBody."""
-    rows = [_alike(text, cues) for text in page.texts]
+    rows = [_alike(words, cues) for words in page.words]
     title, described, covered = np.array(rows, np.float64).T
     columns["title"], columns["described"], columns["covered"] = title, described, covered
     seen: dict[str, int] = {}
@@ -51,10 +53,10 @@ def _behind(page: Page, at: int) -> npt.NDArray[np.generic]:
     return np.clip(page.index - at, -_FAR, _FAR)
 
 
-def _alike(text: str, cues: Cues) -> tuple[float, float, float]:
-    if len(text) > 600:
+def _alike(words: list[str], cues: Cues) -> tuple[float, float, float]:
+    if len(words) > MAX_WORDS:
         return 0.0, 0.0, 0.0
-    own = words(text)
+    own = frozenset(words)
     if not own:
         return 0.0, 0.0, 0.0
     both = len(own & cues.title)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from newscrawl.document import Document
+from newscrawl.extraction.prose.lexicon import words
 
 _BODY = re.compile(r'"articleBody"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -32,16 +33,11 @@ def cues(document: Document) -> Cues:
     description = max((document.first_meta(n) or "" for n in names), key=len)
     stated = article_body(document)
     return Cues(
-        title=words(title[:500]),
-        description=words(description[:2000]),
+        title=frozenset(words(title)),
+        description=frozenset(words(description)),
         article_body=squeeze(stated),
         stated=stated,
     )
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the lower-case words of a text as a set."""
-    return frozenset(_WORD.findall(text.lower()))
 
 
 def article_body(document: Document) -> str:

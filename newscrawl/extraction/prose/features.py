@@ -59,7 +59,7 @@ def _text(page: Page, columns: Columns) -> None:
     columns["capital share"] = counts[:, Sort.UPPER] / page.sizes
     columns["stops a word"] = counts[:, Sort.STOP] / words
     columns["first"], columns["last"] = page.counts.first, page.counts.last
-    columns["said"] = page.words
+    columns["said"] = page.said
 
 
 def _place(page: Page, columns: Columns) -> None:
@@ -93,7 +93,7 @@ def _levels(page: Page, columns: Columns) -> None:
     tree = page.ancestry
     sizes, links = tree.sums(page.sizes), tree.sums(page.linked)
     good, media = tree.sums(page.good), tree.sums(page.raw[:, 4])
-    headings, said = tree.sums(page.heading.astype(np.float64)), tree.sums(page.words)
+    headings, said = tree.sums(page.heading.astype(np.float64)), tree.sums(page.said)
     units = np.maximum(tree.end - tree.start, 1)
     for level in range(1, 5):
         at = tree.levels[level]
@@ -134,7 +134,7 @@ def _groups(page: Page, columns: Columns) -> Ints:
         columns[name + "mean"] = (size / count)[group]
         columns[name + "density"] = (np.bincount(group, page.linked) / size)[group]
         columns[name + "good"] = (np.bincount(group, page.good) / page.all_good)[group]
-        columns[name + "said"] = (np.bincount(group, page.words) / count)[group]
+        columns[name + "said"] = (np.bincount(group, page.said) / count)[group]
         first = first if number else group
     return first
 
@@ -147,7 +147,7 @@ def _neighbours(page: Page, columns: Columns) -> None:
         columns[name + "tag"] = shift(page.tag, by, OTHER_TAG + 1)
         columns[name + "last"] = shift(page.counts.last, by)
         columns[name + "names"] = shift(page.names, by, -9)
-        columns[name + "said"] = shift(page.words, by)
+        columns[name + "said"] = shift(page.said, by)
     columns["parent as before"] = page.parent == shift(page.parent, 1, -1)
     columns["parent as next"] = page.parent == shift(page.parent, -1, -1)
 
@@ -159,7 +159,7 @@ def _headings(page: Page, columns: Columns) -> None:
     known = last >= 0
     columns["heading behind"] = np.where(known, page.index - last, 99)
     for name, values in (
-        ("tag", page.tag), ("log", page.log), ("names", page.names), ("said", page.words),
+        ("tag", page.tag), ("log", page.log), ("names", page.names), ("said", page.said),
         ("density", page.density),
     ):  # fmt: skip
         columns[f"heading {name}"] = np.where(known, values[last], 0)

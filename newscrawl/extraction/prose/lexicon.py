@@ -1,20 +1,21 @@
 """Log odds of words in class names and of words in the text, learned from many sites."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
 
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_HEAD, _TAIL = 90, 50
+_WORD = re.compile(r"\w+")
+_HEAD, _TAIL = 14, 8
+MAX_TEXT = 600
 GROUPS: Mapping[str, str] = {
-    "comments": "comment comments disqus discussion reply replies respond kommentar kommentare "
+    "comments": "comment comments commenting discussion reply replies respond kommentar kommentare "
     "comentarios commentaires reactions forum",
     "related": "related recommend recommended recommendation recommendations teaser teasers promo "
-    "recirc popular trending latest outbrain taboola onward further readmore more similar "
+    "recirc popular trending latest onward further readmore more similar "
     "mostread also next previous prev",
-    "share": "share sharing social follow facebook twitter whatsapp addthis",
+    "share": "share sharing shares social follow",
     "author": "author authors byline bio writer contributor autor avatar profile",
     "meta": "date time timestamp published publish meta metadata dateline info infos datum",
     "dek": "dek standfirst lead lede intro introduction summary subtitle subhead subheadline "
@@ -22,7 +23,7 @@ GROUPS: Mapping[str, str] = {
     "caption": "caption credit credits figcaption copyright legend photo image img picture media",
     "signup": "newsletter signup subscribe subscription subscriber paywall piano login register "
     "registration membership donate donation cta",
-    "side": "widget widgets sidebar rail aside infobox factbox box module card cards promo panel",
+    "side": "widget widgets sidebar rail aside infobox factbox box module card cards panel",
     "advert": "ad ads advert advertisement advertising sponsor sponsored banner werbung anzeige",
     "body": "body content text story prose richtext articlebody paragraph copy entry",
     "tags": "tag tags topic topics keyword keywords category categories breadcrumb breadcrumbs",
@@ -48,9 +49,9 @@ class Lexicon:
         self._texts = texts
         self.names: Callable[[str], tuple[float, float, int]] = lru_cache(20_000)(_summing(names))
 
-    def text(self, text: str) -> float:
+    def text(self, words: Sequence[str]) -> float:
         """Sum the weights of the words with which a text starts and ends."""
-        return sum(map(self._texts.get, edge_words(text), repeat(0.0)))
+        return sum(map(self._texts.get, edge_words(words), repeat(0.0)))
 
 
 def _summing(
@@ -85,7 +86,11 @@ def name_words(names: str) -> list[str]:
     return list(found)
 
 
-def edge_words(text: str) -> set[str]:
-    """Return the lower-case words near both ends of a text; furniture gives itself away there."""
-    edges = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
-    return set(_WORD.findall(edges.lower()))
+def words(text: str) -> list[str]:
+    """Split the first 600 characters of a text into lower-case words."""
+    return _WORD.findall(text[:MAX_TEXT].lower())
+
+
+def edge_words(words: Sequence[str]) -> set[str]:
+    """Return the words near both ends of a text; furniture gives itself away there."""
+    return set(words) if len(words) <= _HEAD + _TAIL else {*words[:_HEAD], *words[-_TAIL:]}

@@ -10,6 +10,7 @@ import numpy as np
 
 from newscrawl.extraction.prose.ancestry import Floats
 from newscrawl.extraction.prose.cues import Cues
+from newscrawl.extraction.prose.exclusion import exclude
 from newscrawl.extraction.prose.features import measure
 from newscrawl.extraction.prose.forest import Forest
 from newscrawl.extraction.prose.lexicon import Lexicon
@@ -32,7 +33,8 @@ class Model:
             return np.zeros(0)
         sheet = measure(outline, cues, self.lexicon)
         score = self.first.score(sheet.columns)
-        return self.second.score(sheet.columns | review(sheet, score))
+        score = self.second.score(sheet.columns | review(sheet, score))
+        return exclude(outline, score, self.threshold, self.lexicon)
 
 
 def build(data: dict[str, Any]) -> Model:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from newscrawl.extraction.prose.ancestry import Ancestry
 from newscrawl.extraction.prose.characters import Counts, Sort
-from newscrawl.extraction.prose.lexicon import Lexicon
+from newscrawl.extraction.prose.lexicon import Lexicon, words
 from newscrawl.extraction.prose.outline import Outline
 from newscrawl.extraction.prose.places import Place
 
@@ -80,7 +80,8 @@ class Page:
         self.tag = np.array(tags, np.int64)[owner]
         self.heading = (self.tag >= 1) & (self.tag <= 6)
         self.places = np.array([c.place for c in outline.containers], np.int64)[owner]
-        self.words = np.array([lexicon.text(t) for t in self.texts])
+        self.words = [words(t) for t in self.texts]
+        self.said = np.array([lexicon.text(w) for w in self.words])
         self._trace(lexicon)
         prose = self.counts.matrix[:, Sort.STOP] + self.counts.matrix[:, Sort.COMMA] > 0
         self.good = (

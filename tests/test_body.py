@@ -156,7 +156,7 @@ def test_article_body_stands_in_where_the_markup_holds_no_body():
 def test_forest_gives_the_sum_of_the_leaves_reached():
     tree = {"name": ["a", "b"], "edge": [1.0, 5.0], "ruled": [0b1, 0b10], "leaf": [-2.0, 0.5, 3.0]}
     rows = {"a": np.array([1.0, 2.0, 2.0]), "b": np.array([9.0, 5.0, 6.0])}
-    found = Forest([tree, tree], 1.0).score(rows)
+    found = Forest([tree, tree], 1.0).score(rows, 3)
     assert np.allclose(found, 1 / (1 + np.exp(-np.array([-3.0, 2.0, 7.0]))))
 
 

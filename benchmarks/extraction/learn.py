@@ -135,7 +135,9 @@ def _regress(rows: list[tuple[Counter, int, float]], width: int, *, c: float) ->
 
 def matrix(columns: dict[str, np.ndarray], names: list[str]) -> np.ndarray:
     """Stack the named columns."""
-    return np.stack([columns[name].astype(np.float32) for name in names], axis=1)
+    rows = len(columns["words"])
+    found = [np.broadcast_to(columns[name].astype(np.float32), rows) for name in names]
+    return np.stack(found, axis=1)
 
 
 def choose(columns: list[dict[str, np.ndarray]], pages: list[Page], count: int) -> list[str]:

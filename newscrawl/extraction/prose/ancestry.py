@@ -57,8 +57,8 @@ class Ancestry:
                 common, _ = self.shared(int(main))
                 found["up"] = self.depth[main] - common
                 found["down"] = self.depth[self.container] - common
-                found["share"] = np.full(len(inside), sums[main] / max(total, 1e-9))
-                found["size"] = np.full(len(inside), end - start)
+                found["share"] = np.array(sums[main] / max(total, 1e-9))
+                found["size"] = np.array(end - start)
                 found["place"] = np.where(inside, (self.index - start) / max(1, end - start), -1)
         return found | self._distances(weights, float(total))
 

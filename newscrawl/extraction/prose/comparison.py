@@ -20,13 +20,11 @@ def compare(page: Page, cues: Cues, columns: Columns) -> None:
     seen: dict[str, int] = {}
     firsts = np.array([seen.setdefault(t, i) for i, t in enumerate(page.texts)])
     columns["again"] = np.bincount(firsts, minlength=len(firsts))[firsts] - (firsts == page.index)
-    columns["seen"] = firsts != page.index
     quoted = _quoted(page.texts, cues.article_body)
-    columns["quoted"] = quoted
     size = len(cues.article_body)
     found = float((page.sizes * (quoted > 0)).sum())
-    columns["quoted size"] = np.full(len(quoted), size / page.total)
-    columns["quoted share"] = np.full(len(quoted), found / size if size else -1)
+    columns["quoted size"] = np.array(size / page.total)
+    columns["quoted share"] = np.array(found / size if size else -1.0)
     titles = np.flatnonzero((title > 0.6) & (page.heading | (title > 0.85)))
     ones = np.flatnonzero(page.tag == 1)
     at = int(titles[np.argmax(page.tag[titles] == 1)]) if len(titles) else -1
@@ -44,7 +42,7 @@ def compare(page: Page, cues: Cues, columns: Columns) -> None:
     else:
         columns["title apart"] = columns["title above"] = np.full(len(quoted), -1)
         columns["title share"] = np.full(len(quoted), -1.0)
-    columns["page h1"] = np.full(len(quoted), len(ones))
+    columns["page h1"] = np.array(len(ones))
 
 
 def _behind(page: Page, at: int) -> npt.NDArray[np.generic]:

@@ -13,8 +13,6 @@ from newscrawl.extraction.prose.outline import Outline
 from newscrawl.extraction.prose.page import OTHER_TAG, Columns, Page, shift
 from newscrawl.extraction.prose.places import Place
 
-_PLACE_BITS = [(f"in {place.name}", place.value) for place in Place]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -45,48 +43,34 @@ def measure(outline: Outline, cues: Cues, lexicon: Lexicon) -> Sheet:
 def _text(page: Page, columns: Columns) -> None:
     counts = page.counts.matrix
     words = counts[:, Sort.SPACE] + 1 + counts[:, Sort.IDEOGRAPH] / 2
-    columns["log"], columns["words"] = page.log, words
+    columns["words"] = words
     columns["word size"] = page.sizes / words
     columns["density"] = page.density
-    columns["links"], columns["media"] = page.raw[:, 1], page.raw[:, 4]
-    columns["times"] = page.raw[:, 3]
     columns["strong"] = np.minimum(page.raw[:, 2] / page.sizes, 1)
-    for sort in (Sort.STOP, Sort.COMMA, Sort.QUOTE, Sort.SIGN, Sort.DASH, Sort.BRACKET,
-                 Sort.COLON):  # fmt: skip
-        columns[sort.name.lower()] = counts[:, sort]
-    columns["digits"] = counts[:, Sort.DIGIT] / page.sizes
     columns["capitals"] = counts[:, Sort.UPPER] / words
     columns["capital share"] = counts[:, Sort.UPPER] / page.sizes
-    columns["stops a word"] = counts[:, Sort.STOP] / words
     columns["first"], columns["last"] = page.counts.first, page.counts.last
     columns["said"] = page.said
 
 
 def _place(page: Page, columns: Columns) -> None:
-    columns["tag"], columns["is heading"] = page.tag, page.heading
-    for name, bit in _PLACE_BITS:
-        columns[name] = (page.places & bit) > 0
+    columns["tag"] = page.tag
+    columns["in CAPTION"] = (page.places & Place.CAPTION.value) > 0
     columns["own name"], columns["parent name"] = page.own, page.above[:, 0]
     columns["names"] = page.names
     columns["far names"], columns["worst name"], columns["best name"] = page.path[:, 1:4].T
-    columns["repeated"], columns["items"] = page.above[:, 4], page.path[:, 5]
-    columns["ordinal"] = page.above[:, 6]
+    columns["repeated"] = page.above[:, 4]
     near = page.path[:, 7].astype(np.int64) | page.above[:, 7].astype(np.int64)
     far = page.above[:, 8].astype(np.int64)
     for bit, group in enumerate(GROUPS):
         columns[f"named {group}"] = 2 * (near >> bit & 1) + (far >> bit & 1)
-    columns["depth"] = page.ancestry.depth[page.ancestry.container]
-    columns["index"] = page.index
     columns["position"] = page.index / len(page.index)
-    columns["passed"] = np.cumsum(page.sizes) / page.total
-    columns["page size"] = np.full(len(page.index), np.log1p(page.total))
-    columns["page units"] = np.full(len(page.index), len(page.index))
-    columns["page good"] = np.full(len(page.index), page.all_good / page.total)
-    articles = sum(c.tag == "article" for c in page.containers)
-    columns["page articles"] = np.full(len(page.index), articles)
-    for place in (Place.BODY, Place.ARTICLE, Place.MAIN):
-        share = page.good[(page.places & place.value) > 0].sum() / page.all_good
-        columns[f"page {place.name}"] = np.full(len(page.index), share)
+    columns["page size"] = np.array(np.log1p(page.total))
+    columns["page units"] = np.array(len(page.index))
+    columns["page good"] = np.array(page.all_good / page.total)
+    columns["page articles"] = np.array(sum(c.tag == "article" for c in page.containers))
+    inside = page.good[(page.places & Place.ARTICLE.value) > 0].sum()
+    columns["page ARTICLE"] = np.array(inside / page.all_good)
 
 
 def _levels(page: Page, columns: Columns) -> None:
@@ -142,13 +126,10 @@ def _groups(page: Page, columns: Columns) -> Ints:
 def _neighbours(page: Page, columns: Columns) -> None:
     for by in (1, 2, -1, -2):
         name = f"next{-by} " if by < 0 else f"before{by} "
-        columns[name + "log"] = shift(page.log, by)
         columns[name + "density"] = shift(page.density, by, 1)
         columns[name + "tag"] = shift(page.tag, by, OTHER_TAG + 1)
-        columns[name + "last"] = shift(page.counts.last, by)
         columns[name + "names"] = shift(page.names, by, -9)
-        columns[name + "said"] = shift(page.said, by)
-    columns["parent as before"] = page.parent == shift(page.parent, 1, -1)
+    columns["next2 said"] = shift(page.said, -2)
     columns["parent as next"] = page.parent == shift(page.parent, -1, -1)
 
 
@@ -158,11 +139,7 @@ def _headings(page: Page, columns: Columns) -> None:
     last = shift(marks, 1, -1).astype(np.int64)
     known = last >= 0
     columns["heading behind"] = np.where(known, page.index - last, 99)
-    for name, values in (
-        ("tag", page.tag), ("log", page.log), ("names", page.names), ("said", page.said),
-        ("density", page.density),
-    ):  # fmt: skip
-        columns[f"heading {name}"] = np.where(known, values[last], 0)
+    columns["heading log"] = np.where(known, page.log[last], 0)
     ahead = np.where(page.heading, page.index, len(page.index) + 99)[::-1]
     ahead = np.minimum.accumulate(ahead)[::-1]
     columns["heading ahead"] = np.minimum(ahead - page.index, 99)

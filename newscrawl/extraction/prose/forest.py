@@ -45,9 +45,8 @@ class Forest:
                 tests.setdefault(name, []).append((edge, number, ruled))
         self._features = [_feature(n, tests[n], len(trees)) for n in sorted(tests)]
 
-    def score(self, columns: Columns) -> Floats:
-        """Give each row of the columns its probability."""
-        rows = len(next(iter(columns.values())))
+    def score(self, columns: Columns, rows: int) -> Floats:
+        """Give each row its probability; a column without rows is one number for all."""
         trees = len(self._values)
         alive = np.full((rows, trees), _ALL, np.uint16)
         for feature in self._features:

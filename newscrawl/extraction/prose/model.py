@@ -32,8 +32,9 @@ class Model:
         if not outline.units:
             return np.zeros(0)
         sheet = measure(outline, cues, self.lexicon)
-        score = self.first.score(sheet.columns)
-        score = self.second.score(sheet.columns | review(sheet, score))
+        rows = len(outline.units)
+        score = self.first.score(sheet.columns, rows)
+        score = self.second.score(sheet.columns | review(sheet, score), rows)
         return exclude(outline, score, self.threshold, self.lexicon)
 
 

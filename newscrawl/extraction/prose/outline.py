@@ -15,6 +15,7 @@ MAX_NODES = 150_000
 MAX_DEPTH = 300
 MAX_UNITS = 3_000
 MAX_CHARS = 1_500_000
+_BREAK = "\v\n"
 _CELL = " | "
 _NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
 _NAMES = ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-qa")
@@ -73,7 +74,7 @@ class Outline:
             tag = node.tag or ""
             flow = flows.get(tag)
             if flow is text:
-                self._text(node.text_content)
+                self._text(node.text_content or "")
             elif flow is not skip:
                 if flow is not None or "-" in tag:
                     flow = self._enter(node, tag, flow)
@@ -95,8 +96,8 @@ class Outline:
             if flow is not None:
                 self._leave(flow)
 
-    def _text(self, text: str | None) -> None:
-        if not text or self._chars > MAX_CHARS:
+    def _text(self, text: str) -> None:
+        if (not self._parts and text.isspace()) or self._chars > MAX_CHARS:
             return
         self._parts.append(text)
         if self._in_link or self._in_strong:
@@ -149,7 +150,8 @@ class Outline:
         if attributes:
             names = " ".join([attributes[k] or "" for k in _NAMES if k in attributes])[:300]
             names = names.translate(_NO_DIGITS)
-            where |= place(attributes)
+            if len(attributes) > 1 or "class" not in attributes:
+                where |= place(attributes)
         if self._in_link:
             where |= Place.LINK.value
         self._path.append(len(self.containers))
@@ -158,12 +160,12 @@ class Outline:
 
     def _break(self) -> None:
         for part in reversed(self._parts):
-            if part == "\n":
+            if part == _BREAK:
                 self._flush()
                 return
             if not part.isspace():
                 break
-        self._parts.append("\n")
+        self._parts.append(_BREAK)
 
     def _flush(self) -> None:
         if not self._parts:
@@ -175,7 +177,7 @@ class Outline:
             unit = Unit(text, self._path[-1], linked, links, strong, times, self._media)
             self.units.append(unit)
             self._media = 0
-        self._parts = []
+        self._parts.clear()
         self._counts = [0, 0, 0, 0]
 
 

@@ -11,16 +11,11 @@ def review(sheet: Sheet, score: Floats) -> Columns:
     """Measure the scores (0 to 1) around each unit: in order, in the tree, among its likes."""
     tree, sizes, index = sheet.ancestry, sheet.sizes, sheet.ancestry.index
     columns: Columns = {"score": score}
-    for by in (1, 2, 3, -1, -2, -3):
-        columns[f"score {-by:+d}"] = shift(score, by)
+    columns["score -1"], columns["score +1"] = shift(score, 1), shift(score, -1)
     running = np.concatenate(([0.0], np.cumsum(score)))
     for width in (3, 8):
         low, high = np.maximum(index - width, 0), np.minimum(index + width + 1, len(index))
         columns[f"around{width}"] = (running[high] - running[low]) / (high - low)
-        columns[f"before{width}"] = (running[index] - running[low]) / np.maximum(index - low, 1)
-        columns[f"after{width}"] = (running[high] - running[index + 1]) / np.maximum(
-            high - index - 1, 1
-        )
     weight = score * sizes
     for key, values in tree.cluster(np.where(score > 0.3, weight, 0.0)).items():
         columns[f"core {key}"] = values
@@ -35,8 +30,8 @@ def review(sheet: Sheet, score: Floats) -> Columns:
     of_group = np.bincount(group, weight)
     columns["alike mean"] = (of_group / np.bincount(group, sizes))[group]
     columns["alike part"] = (of_group / total)[group]
-    columns["sum"] = np.full(len(score), np.log1p(total))
-    columns["doubt"] = np.full(len(score), (np.abs(score - 0.5) * sizes).sum() / sizes.sum())
+    columns["sum"] = np.array(np.log1p(total))
+    columns["doubt"] = np.array((np.abs(score - 0.5) * sizes).sum() / sizes.sum())
     long = score * (sizes > 50)
     highest = np.maximum.accumulate(long)
     columns["best before"] = shift(highest, 1)

@@ -108,20 +108,13 @@ def wget(home: str, urls: Path, folder: Path) -> Sequence[str]:
 
 
 def newscrawl(stage: str) -> Run:
-    """Give the run of newscrawl up to a stage."""
+    """Give the run of newscrawl up to a stage; before links are found it needs a list of URLs."""
 
     def command(home: str, urls: Path, folder: Path) -> Sequence[str]:
         start = ["urls", str(urls)] if stage in {"fetch", "archive"} else ["crawl", home]
-        options = ["--delay", "0", "--allow-private", "-s", f"NEWSCRAWL_STAGE={stage}"]
-        return [
-            sys.executable,
-            "-m",
-            "newscrawl",
-            *start,
-            "--collection",
-            str(folder / "c"),
-            *options,
-        ]
+        options = ["--delay", "0", "--allow-private", "--quiet", "--collection", str(folder / "c")]
+        partial = [] if stage == STAGES[-1] else ["-s", f"NEWSCRAWL_STAGE={stage}"]
+        return [sys.executable, "-m", "newscrawl", *start, *options, *partial]
 
     return Run(name=f"newscrawl {stage}" if stage == "fetch" else f"  + {stage}", command=command)
 

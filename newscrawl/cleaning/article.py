@@ -12,6 +12,8 @@ TOP = 6
 """How many first blocks may repeat headline, byline or date."""
 TAIL = 4
 """How many last blocks may name agencies and sources."""
+REPEATED = 60
+"""Letters from which a block that stands there twice is no accident."""
 LONG = 80
 """Characters from which a block counts as running text."""
 
@@ -46,7 +48,7 @@ def _inner(article: Article, boilerplate: frozenset[str], removed: list[Removed]
     for block in article.blocks:
         reason = top_reason(block.text, article) if len(kept) < TOP else None
         key = fold(block.text)
-        if reason is None and len(key) >= LONG and key in seen:
+        if reason is None and len(key) >= REPEATED and key in seen:
             reason = "duplicate"
         if reason is None and boilerplate and block_digest(block.text) in boilerplate:
             reason = "site-boilerplate"

@@ -17,7 +17,7 @@ _POINTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL = re.compile(
-    rf"(?P<keep>[.!?…»”\"')\]。！？])\s*[\s>»›▶►•\-–—→👉(\[【]*(?P<tail>\b(?:{_OPENINGS})\s*[:：]"
+    rf"(?P<keep>[.!?…»”“\"')\]。！？])\s*[\s>»›▶►•\-–—→👉(\[【]*(?P<tail>\b(?:{_OPENINGS})\s*[:：]"
     rf"\s*\S."
     rf"{{3,250}})$",
     re.IGNORECASE | re.DOTALL,
@@ -46,7 +46,8 @@ _BLOCKS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             r"|laisser un commentaire(?:\s+annuler la réponse)?\W*|(?:votre adresse (?:e-?mail"
             r"|de messagerie)) ne sera pas publiée.*|les champs obligatoires sont indiqués avec.*"
             r"|enregistrer mon nom, mon e-?mail.*"
-            r"|(?:schreiben? sie einen|hinterlasse (?:einen|eine)|kommentar) (?:kommentar|antwort"
+            r"|(?:schreib(?:e|en sie) einen|hinterlasse (?:einen|eine)|kommentar) (?:kommentar"
+            r"|antwort"
             r"|hinterlassen|schreiben)(?:\s+antwort(?:en)? abbrechen)?\W*|antworten abbrechen"
             r"|(?:deine|ihre) e-?mail-?adresse wird nicht veröffentlicht.*"
             r"|erforderliche felder sind mit.*|meinen namen, meine e-?mail.*browser.*"
@@ -156,7 +157,8 @@ _BLOCKS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "copyright",
             60,
-            r"^(?:(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:by\s+)?(?:(?:19|20)\d{2}"
+            r"^(?:(?:©|\(c\)|copyright(?=\s*(?:©|\(c\)|by\b|\d|the associated)))\s*(?:©"
+            r"|\(c\))?\s*(?:by\s+)?(?:(?:19|20)\d{2}"
             r"|[^.!?]{2,60}(?:19|20)\d{2}|(?:the )?associated press|afp|reuters|dpa|ap\b"
             r"|efe).{0,250}|.{0,120}\b(?:all rights reserved|tous droits réservés"
             r"|alle rechte vorbehalten|todos los derechos reservados|todos os direitos reservados"

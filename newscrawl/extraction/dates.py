@@ -1,7 +1,7 @@
 """Dates of publication and modification, from linked data, meta, markup, URL and text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,14 +37,11 @@ _MODIFIED = (
     "revised",
     "modificationdate", "modified_time", "updated_time", "article:update_time", "date.modified",
 )  # fmt: skip
-_META_REGION = re.compile(
-    r"(?:^|[\s_-])(?:entry|post|article|story|news|content)?[\s_-]*(?:date|time|byline|by-line"
-    r"|meta|info|dateline|published|publish|publication"
-    r"|pubdate|timestamp|datum|fecha|data|author|autor|credit|posted|updated|details|header"
-    r"|created|submitted|zeit|datetime|infos|signature)"
-    r"|date|publi|byline|timestamp|posted",
-    re.IGNORECASE,
-)
+MIN_DATE, MAX_BYLINE = 6, 250
+"""Characters of a text that may hold a date."""
+FIRST_WRITTEN = "1990"
+"""Written-out dates before the web are the story's, not the page's."""
+_COPYRIGHT = re.compile(r"©|copyright|\bsince\b|\bseit\b", re.IGNORECASE)
 _MODIFIED_WORD = re.compile(
     r"updat|modif|aktualis|geändert|bearbeitet|mis à jour|modifié|actualiz|atualiz|aggiorn"
     r"|bijgewerkt|gewijzigd|uppdaterad"
@@ -99,14 +96,23 @@ class Dated:
     source: str
 
 
-def published(source: Source, item: dict[str, Any], *, language: str | None) -> Dated | None:
-    """Give the date of publication; where two sources name one day, the more precise value."""
-    found = list(_published(source, item, language))
+def published(
+    source: Source, item: dict[str, Any], *, around: Sequence[str], language: str | None
+) -> Dated | None:
+    """Give the date of publication.
+
+    around are the short texts around the headline. Where two sources name one day, or one moment
+    in two zones, the value with the time and the publisher's own offset is the better one.
+    """
+    found = list(_published(source, item, around, language))
     if not found:
         return None
     best = found[0]
     for one in found[1:]:
-        if one.value[:10] == best.value[:10] and len(one.value) > len(best.value):
+        same_day = one.value[:10] == best.value[:10]
+        if same_day and len(one.value) > len(best.value) and "T" not in best.value:
+            best = one
+        elif best.value.endswith("Z") and timestamps.same_moment(best.value, one.value):
             best = Dated(value=one.value, source=one.source)
     return best
 
@@ -119,23 +125,27 @@ def modified(source: Source, item: dict[str, Any], *, published: str | None) -> 
     return None
 
 
-def _published(source: Source, item: dict[str, Any], language: str | None) -> Iterator[Dated]:
+def _published(
+    source: Source, item: dict[str, Any], around: Sequence[str], language: str | None
+) -> Iterator[Dated]:
     day_first = not _is_american(source, language)
-    url_day = timestamps.from_url(source.url)
-    stated = list(_stated(source, item))
-    for one in stated:
-        yield one
+    yield from _stated(source, item)
     shown = list(_shown(source, day_first=day_first))
+    shown += _written(around, day_first=day_first)
+    shown += _marked(source, day_first=day_first)
+    url_day = timestamps.from_url(source.url)
     if url_day:
-        for one in shown:
-            if one.value[:10] == url_day:
-                yield one
+        yield from (one for one in shown if one.value[:10] == url_day)
         yield Dated(value=url_day, source="url")
     yield from shown
-    for name in ("datemodified", "dateCreated", "uploadDate"):
-        value = timestamps.parse(linked_data.text(item.get(name)) or "")
-        if value:
-            yield Dated(value=value, source="json-ld")
+    for selector in (
+        "[itemprop~=datePublished]",
+        "time[pubdate]",
+        "article time",
+        "time[datetime]",
+    ):
+        nodes = source.tree.css(selector)[:3]
+        yield from (Dated(value=value, source="time") for node in nodes if (value := _value(node)))
 
 
 def _stated(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
@@ -187,7 +197,6 @@ def _shown(source: Source, *, day_first: bool) -> Iterator[Dated]:
         value = _value(node, day_first=day_first)
         if value:
             yield Dated(value=value, source="time")
-    yield from _written(source, day_first=day_first)
 
 
 def _rank(node: LexborNode) -> int:
@@ -210,18 +219,12 @@ def _value(node: LexborNode, *, day_first: bool = True) -> str | None:
     return timestamps.parse(text_of(node)[:80], day_first=day_first) or None
 
 
-def _written(source: Source, *, day_first: bool) -> Iterator[Dated]:
-    """Give written-out dates of short elements that name themselves a byline or date."""
+def _written(texts: Sequence[str], *, day_first: bool) -> Iterator[Dated]:
+    """Give the dates written out in short texts, those of updates last."""
     later: list[Dated] = []
-    body = source.tree.body
-    if body is None:
-        return
-    for node in body.css(_BYLINE)[:150]:
-        text = text_of(node)
-        if not 6 <= len(text) <= 250 or stands_in(node, _ELSEWHERE):
-            continue
-        value = timestamps.find(text, day_first=day_first)
-        if not value or value < "1990":
+    for text in texts:
+        value = timestamps.find(text, day_first=day_first) if len(text) >= MIN_DATE else None
+        if not value or value < FIRST_WRITTEN or _COPYRIGHT.search(text):
             continue
         one = Dated(value=value, source="text")
         if _MODIFIED_WORD.search(text) and not _PUBLISHED_WORD.search(text):
@@ -229,6 +232,14 @@ def _written(source: Source, *, day_first: bool) -> Iterator[Dated]:
         else:
             yield one
     yield from later
+
+
+def _marked(source: Source, *, day_first: bool) -> Iterator[Dated]:
+    """Give written-out dates of short elements that call themselves a byline or date."""
+    body = source.tree.body
+    nodes = body.css(_BYLINE)[:150] if body is not None else []
+    texts = (text_of(node) for node in nodes if not stands_in(node, _ELSEWHERE))
+    yield from _written([text for text in texts if len(text) <= MAX_BYLINE], day_first=day_first)
 
 
 def _is_american(source: Source, language: str | None) -> bool:

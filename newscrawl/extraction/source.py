@@ -41,6 +41,9 @@ class Source:
         return tuple(dict.fromkeys(value for value in found if value))
 
 
+_CHROME = frozenset({"aside", "footer", "nav"})
+
+
 def source(document: Document, url: str) -> Source:
     """Set a document beside its URL and take its linked data apart."""
     return Source(
@@ -67,7 +70,8 @@ def stands_in(node: LexborNode, pattern: re.Pattern[str]) -> bool:
     for _ in range(8):
         if parent is None or parent.tag in {"body", "html", "main"}:
             return False
-        if parent.tag in {"aside", "footer", "nav"} or pattern.search(marks(parent)):
-            return True
+        if parent.tag in _CHROME or pattern.search(marks(parent)):
+            # What holds the headline is the article, whatever it is called.
+            return parent.css_first("h1") is None
         parent = parent.parent
     return False

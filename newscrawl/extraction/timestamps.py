@@ -1,7 +1,7 @@
 """Dates as pages write them, read into ISO 8601 without guessing what is not there."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from newscrawl.extraction.months import MONTHS
@@ -76,6 +76,7 @@ _URL_DATE = re.compile(
     r"(?:^|[/_.-])(?P<year>(?:19|20)\d{2})(?P<gap>[/_.-]?)(?P<month>0?[1-9]|1[0-2]"
     r"|[a-z]{3})(?P=gap)(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?=$|[/_.?-])"
 )
+_URL_SPLIT = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?=[/_-])")
 _URL_COMPACT = re.compile(
     r"(?<!\d)(?P<year>20[0-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -109,7 +110,7 @@ def find(text: str, *, day_first: bool = True) -> str | None:
 def from_url(url: str) -> str | None:
     """Read the day that a URL's path carries, as `/2024/05/03/` or `-20240503`."""
     path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0]
-    for pattern in (_URL_DATE, _URL_COMPACT):
+    for pattern in (_URL_DATE, _URL_SPLIT, _URL_COMPACT):
         for match in pattern.finditer("/" + path):
             if (
                 match.groupdict().get("gap") == ""
@@ -120,6 +121,17 @@ def from_url(url: str) -> str | None:
             if day and day.year >= 1990:
                 return day.isoformat()
     return None
+
+
+def same_moment(one: str, other: str) -> bool:
+    """Tell whether two ISO values, both with offsets, name one minute."""
+    try:
+        first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)
+    except ValueError:
+        return False
+    if first.tzinfo is None or second.tzinfo is None:
+        return False
+    return abs(first - second) < timedelta(minutes=1)
 
 
 def day_of(value: str) -> date | None:

@@ -10,7 +10,7 @@ from scrapy import Request
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.net.browser import BrowserDownloadHandler, find_browser
 from newscrawl.net.failure import reason
-from newscrawl.net.rendering import BROWSER, PART_OF
+from newscrawl.net.parts import BROWSER, PART_OF
 
 pytestmark = pytest.mark.browser
 
@@ -41,16 +41,21 @@ SITE = {
     "/broken": Answer((b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",), end="close"),
     "/endless": answer(b"<script>for (;;) {}</script>"),
     "/escape": answer(
-        b'<script>location.protocol; new WebSocket("ws://127.0.0.1:PORT/socket");'
-        b'new Image().src = "http://127.0.0.1:PORT/pixel"; window.open("/popup");'
-        b'navigator.serviceWorker && navigator.serviceWorker.register("/worker.js");'
-        b'navigator.sendBeacon("/beacon", "x");</script><p>here</p>'
+        b"""<p>here</p><script>
+        new WebSocket(`ws://${location.host}/socket`);
+        new Image().src = "/pixel";
+        window.open("/popup");
+        navigator.serviceWorker?.register("/worker.js");
+        navigator.sendBeacon("/beacon", "x");
+        new RTCPeerConnection({iceServers: [{urls: `stun:${location.host}`}]})
+          .createDataChannel("x");
+        </script>"""
     ),
 }
 
 
-def render(run, path, *, site=SITE, handler=None, **settings):
-    """Render one page; give the server, the outcome, the captures and the DOMs handed over."""
+def render(run, *paths, site=SITE, handler=None, **settings):
+    """Render pages in one crawl; give server, outcomes, captures and the DOMs handed over."""
     captured, rendered = [], []
 
     class Keeper(BrowserDownloadHandler):
@@ -61,21 +66,15 @@ def render(run, path, *, site=SITE, handler=None, **settings):
         async def rendered(self, request, url, html):
             rendered.append((url, html))
 
-    handlers = {"http": handler or Keeper}
-
     async def scenario():
         async with RawServer(site) as server:
-            if "PORT" in str(site.get(path)):
-                site[path] = site[path].replace(b"PORT", b"%d" % server.port)
-                body = site[path].partition(b"\r\n\r\n")[2]
-                server.answers = {**site, path: answer(body)}
-            request = Request(server.url(path), meta={BROWSER: True})
-            settled = {"NEWSCRAWL_BROWSER_SETTLE": 5, "LOG_ENABLED": False, **settings}
-            fetched = await fetch([request], {"DOWNLOAD_HANDLERS": handlers, **settled})
-            return server, fetched[request.url]
+            requests = [Request(server.url(path), meta={BROWSER: True}) for path in paths]
+            handlers = {"DOWNLOAD_HANDLERS": {"http": handler or Keeper}}
+            fetched = await fetch(requests, {**handlers, **settings})
+            return server, [fetched[request.url] for request in requests]
 
-    server, outcome = run(scenario(), timeout=120)
-    return server, outcome, captured, rendered
+    server, outcomes = run(scenario(), timeout=120)
+    return server, outcomes, captured, rendered
 
 
 def children():
@@ -85,7 +84,7 @@ def children():
 
 
 def test_page_is_rendered_and_every_byte_passes_scrapy(run):
-    server, response, captured, rendered = render(run, "/story")
+    server, (response,), captured, rendered = render(run, "/story")
     assert response.css("#late::text").get() == "written by a script"
     assert "fetched café" in response.text
     assert (response.url, response.status) == (server.url("/story"), 200)
@@ -101,28 +100,25 @@ def test_page_is_rendered_and_every_byte_passes_scrapy(run):
     assert children() == 0
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "body"),
-    [("/moved", 301, b""), ("/paper.pdf", 200, b"%PDF-1.4"), ("/missing", 404, b"<p>gone</p>")],
-)
-def test_answer_that_cannot_be_rendered_is_given_as_it_came(run, caplog, path, status, body):
-    server, response, captured, rendered = render(run, path)
-    assert (response.url, response.status, response.body) == (server.url(path), status, body)
-    assert [c.url for _, c in captured] == [server.url(path)]
-    assert response.request.meta["newscrawl_ref"] == server.url(path)
+def test_answer_that_cannot_be_rendered_is_given_as_it_came(run, caplog):
+    paths = ("/moved", "/paper.pdf", "/missing", "/broken")
+    server, outcomes, captured, rendered = render(run, *paths)
+    *plain, broken = outcomes
+    assert [(one.status, one.body) for one in plain] == [
+        (301, b""),
+        (200, b"%PDF-1.4"),
+        (404, b"<p>gone</p>"),
+    ]
+    assert [one.url for one in plain] == [server.url(path) for path in paths[:3]]
+    assert [one.request.meta["newscrawl_ref"] for one in plain] == [one.url for one in plain]
+    assert reason(broken) == "truncated"
+    assert sorted(c.url for _, c in captured) == sorted(server.url(path) for path in paths)
     assert rendered == []
     assert "Traceback" not in caplog.text
 
 
-def test_failed_download_of_the_page_keeps_its_own_error(run, caplog):
-    _, outcome, captured, _ = render(run, "/broken")
-    assert reason(outcome) == "truncated"
-    assert [c.truncated for _, c in captured] == ["disconnect"]
-    assert "Traceback" not in caplog.text
-
-
 def test_guard_stands_before_the_browser_too(run):
-    server, outcome, _, _ = render(run, "/story", NEWSCRAWL_ALLOW_PRIVATE=False)
+    server, (outcome,), _, _ = render(run, "/story", NEWSCRAWL_ALLOW_PRIVATE=False)
     assert reason(outcome) == "address:loopback"
     assert server.connections == 0
 
@@ -133,18 +129,19 @@ def test_fault_of_the_archive_in_a_part_fails_the_page(run):
             if capture.url.endswith("/more.json"):
                 raise ArchiveError("no space left")
 
-    assert reason(render(run, "/story", handler=Full)[1]) == "error:ArchiveError"
+    _, (outcome,), _, _ = render(run, "/story", handler=Full)
+    assert reason(outcome) == "error:ArchiveError"
 
 
 def test_page_that_never_ends_is_given_up_and_leaves_no_process(run):
-    _, outcome, captured, rendered = render(run, "/endless", NEWSCRAWL_BROWSER_TIMEOUT=3)
+    _, (outcome,), captured, rendered = render(run, "/endless", NEWSCRAWL_BROWSER_TIMEOUT=3)
     assert reason(outcome) == "timeout"
     assert (len(captured), rendered) == (1, [])
     assert children() == 0
 
 
 def test_page_cannot_reach_the_network_beside_scrapy(run):
-    server, response, _, _ = render(run, "/escape", NEWSCRAWL_BROWSER_SETTLE=1)
+    server, (response,), _, _ = render(run, "/escape", NEWSCRAWL_BROWSER_SETTLE=1)
     assert "here" in response.text
     assert [path for path, _ in server.requests] == ["/escape"]
     assert server.connections == 1
@@ -154,5 +151,15 @@ def test_missing_browser_is_one_line(run, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(UsageError, match="chromium"):
         find_browser()
-    outcome = render(run, "/story")[1]
+    _, (outcome,), _, _ = render(run, "/story")
     assert isinstance(outcome, UsageError)
+
+
+def test_script_that_pages_share_is_downloaded_once(run):
+    page = answer(b'<p id="late"></p><script src="/v2.js"></script>')
+    site = {"/1": page, "/2": page, "/v2.js": SITE["/v2.js"], "/more.json": SITE["/more.json"]}
+    server, outcomes, captured, _ = render(run, "/1", "/2", site=site, NEWSCRAWL_BROWSER_PAGES=1)
+    assert ["fetched café" in response.text for response in outcomes] == [True, True]
+    assert sorted(c.url for _, c in captured) == [
+        server.url(path) for path in ("/1", "/2", "/more.json", "/more.json", "/v2.js")
+    ]

@@ -11,7 +11,8 @@ from scrapy.http import HtmlResponse
 
 from newscrawl.errors import UsageError
 from newscrawl.net.errors import RenderingError
-from newscrawl.net.rendering import BROWSER, COSTLY, Rendering
+from newscrawl.net.parts import BROWSER, Parts
+from newscrawl.net.rendering import Rendering
 from newscrawl.net.wire import WireDownloadHandler
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class BrowserDownloadHandler(WireDownloadHandler):
         self._timeout = settings.getfloat("NEWSCRAWL_BROWSER_TIMEOUT", 60.0)
         self._settle = settings.getfloat("NEWSCRAWL_BROWSER_SETTLE", 5.0)
         requisites = settings.getbool("NEWSCRAWL_BROWSER_REQUISITES")
-        self._refused = frozenset() if requisites else COSTLY
+        self._parts = Parts(crawler, requisites=requisites)
         self._pages = asyncio.Semaphore(settings.getint("NEWSCRAWL_BROWSER_PAGES", 2))
         self._browser: Any = None
         self._starting = asyncio.Lock()
@@ -71,7 +72,7 @@ class BrowserDownloadHandler(WireDownloadHandler):
         """Render the page where its request asks for that, download it otherwise."""
         if not request.meta.get(BROWSER):
             return await super().download_request(request)
-        rendering = Rendering(self._crawler, request, refused=self._refused)
+        rendering = Rendering(request, self._parts)
         async with self._pages:
             try:
                 await self._run(rendering, request)

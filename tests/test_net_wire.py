@@ -16,8 +16,9 @@ from rawserver import Answer, ConnectProxy, RawServer
 from scrapy import Request
 
 from newscrawl.errors import ArchiveError
+from newscrawl.net.connection import HEADER_LIMIT, PRIVATE_NAMES
 from newscrawl.net.errors import TooLargeError
-from newscrawl.net.wire import HEADER_LIMIT, PRIVATE_NAMES, WireDownloadHandler
+from newscrawl.net.wire import WireDownloadHandler
 
 
 def wire(**settings):

@@ -110,6 +110,15 @@ class Frontier:
             ),
         )  # fmt: skip
 
+    def repeats(self, lead: Lead, entries: str) -> bool:
+        """Note what a list page shows, and tell whether another page showed the same before."""
+        other = self._db.execute(
+            "SELECT 1 FROM urls WHERE entries = ? AND id <> ?", (entries, lead.id)
+        ).fetchone()
+        if other is None:
+            self._db.execute("UPDATE urls SET entries = ? WHERE id = ?", (entries, lead.id))
+        return other is not None
+
     def next_due(self) -> float | None:
         """Tell when the earliest queued row is due, seconds since the epoch; None without any."""
         due: float | None = self._db.execute(

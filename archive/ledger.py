@@ -16,9 +16,11 @@ from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.listing import entries_digest, without_pagination
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
-from newscrawl.model.link import Link
+from newscrawl.model.link import Link, Role
+from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
 from newscrawl.urls import key, site
@@ -82,7 +84,7 @@ class Ledger:
 
     def discover(self, links: Iterable[Link]) -> None:
         """Add links that no page named."""
-        self._add(links, source=None, depth=-1)
+        self._add(links, source=None)
 
     def renew(self, kinds: Collection[str]) -> int:
         """Queue settled pages of these kinds again when nothing else is queued."""
@@ -119,13 +121,20 @@ class Ledger:
         url = visit.lead.url
         capture = None if visit.ref is None else self._captures.add(visit.ref, url=url)
         if visit.page is not None:
-            self._add(visit.page.links, source=visit.lead.id, depth=visit.lead.depth)
+            page = self._without_repetition(visit.lead, visit.page)
+            self._add(page.links, source=visit.lead)
         self._frontier.settle(visit, capture=capture, now=self._clock())
         if visit.record is not None and capture is not None:
             self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))
         self._unsaved += 1
         if self._unsaved >= COMMIT_VISITS:
             self.commit()
+
+    def _without_repetition(self, lead: Lead, page: Page) -> Page:
+        entries = entries_digest(page)
+        if entries is None or not self._frontier.repeats(lead, entries):
+            return page
+        return without_pagination(page)
 
     def commit(self) -> None:
         """Make everything so far durable: the bytes first, then the rows that point at them."""
@@ -147,20 +156,22 @@ class Ledger:
         self._db.close()
         self._lock.release()
 
-    def _add(self, links: Iterable[Link], *, source: int | None, depth: int) -> None:
+    def _add(self, links: Iterable[Link], *, source: Lead | None) -> None:
         entries = []
+        depth, role = (-1, Role.START) if source is None else (source.depth, source.role)
         if len(self._seen) > _SEEN_LIMIT:
             self._seen.clear()
         for link in links:
             # The raw URL first: most links of a page stood on the page before.
-            rank = order.PRIORITY.get(link.role, 99), depth
+            rank = order.priority(link.role), depth
             best = self._seen.get(link.url)
             if best is not None and best[0] <= rank[0] and best[1] <= depth:
                 continue
             self._seen[link.url] = rank
-            entry = self._admission.admit(link, source_depth=depth)
+            entry = self._admission.admit(link, source_depth=depth, source_role=role)
             if entry is not None:
                 entries.append(entry)
         if entries:
-            self._frontier.add(entries, source=source, now=self._clock())
+            found_from = None if source is None else source.id
+            self._frontier.add(entries, source=found_from, now=self._clock())
             self._unsaved += 1

@@ -110,7 +110,10 @@ def _store(db: sqlite3.Connection, derived: _Derived, admission: Admission, *, n
     frontier.add([entry], source=None, now=now)
     row = frontier.row_of(entry.key)
     if visit.page is not None:
-        links = (admission.admit(link, source_depth=lead.depth) for link in visit.page.links)
+        links = (
+            admission.admit(link, source_depth=lead.depth, source_role=lead.role)
+            for link in visit.page.links
+        )
         frontier.add((link for link in links if link is not None), source=row, now=now)
     frontier.settle(replace(visit, lead=replace(lead, id=row)), capture=capture, now=now)
     if visit.record is not None:

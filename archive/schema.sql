@@ -27,10 +27,12 @@ CREATE TABLE urls (
     etag TEXT,
     last_modified TEXT,
     canonical TEXT,
+    entries TEXT,
     capture INTEGER REFERENCES captures (id),
     settled_at TEXT
 );
 CREATE INDEX urls_queue ON urls (priority, newest DESC, id) WHERE state = 'queued';
+CREATE INDEX urls_entries ON urls (entries) WHERE entries IS NOT NULL;
 CREATE INDEX urls_state ON urls (state, reason);
 
 CREATE TABLE captures (

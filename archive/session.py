@@ -50,7 +50,7 @@ class Session(CrawlStore):
         self._timer: asyncio.TimerHandle | None = None
         self._closing: asyncio.Future[None] | None = None
         self.fault: ArchiveError | None = None
-        self.outcome = "fault"
+        self.outcome = ""
         self.run = ledger.run
         self.fetched = 0
         self.tally: Counter[str] = Counter()
@@ -134,8 +134,8 @@ class Session(CrawlStore):
         return self._ledger.next_due()
 
     def queued(self) -> int:
-        """Count the URLs that wait."""
-        return self._ledger.queued()
+        """Count the URLs that wait; 0 when the run has ended."""
+        return 0 if self.outcome else self._ledger.queued()
 
     def twin_of(self, record: ArticleRecord, url: str) -> str | None:
         """Name the URL key whose article this record repeats."""

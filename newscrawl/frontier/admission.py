@@ -8,6 +8,7 @@ from newscrawl.model.fate import Fate, State
 from newscrawl.model.link import Link, Role
 from newscrawl.urls import host, key, normalise
 
+_SAME_PAGE = (Role.REDIRECT, Role.CANONICAL)
 _QUEUED = Fate(state=State.QUEUED)
 
 
@@ -33,8 +34,13 @@ class Admission:
     trap: Callable[[str], str | None]
     max_depth: int | None = None
 
-    def admit(self, link: Link, *, source_depth: int) -> Entry | None:
-        """Make the row for a link; None where its URL is none that can be fetched."""
+    def admit(
+        self, link: Link, *, source_depth: int, source_role: Role = Role.START
+    ) -> Entry | None:
+        """Make the row for a link; None where its URL is none that can be fetched.
+
+        The other address of a page, by redirect or canonical link, is as urgent as the page.
+        """
         url = normalise(link.url)
         if url is None:
             return None
@@ -46,7 +52,7 @@ class Admission:
             fate=self._fate(link, url, depth),
             role=link.role,
             depth=depth,
-            priority=order.priority(link.role) if order.is_followed(link.role) else 99,
+            priority=order.priority(source_role if link.role in _SAME_PAGE else link.role),
             newest=order.newest(link),
         )
 

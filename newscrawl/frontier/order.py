@@ -6,8 +6,8 @@ from newscrawl.model.link import Link, Role
 
 PRIORITY: dict[Role, int] = {
     Role.START: 0,
-    Role.REDIRECT: 5,
-    Role.CANONICAL: 5,
+    Role.REDIRECT: 0,
+    Role.CANONICAL: 0,
     Role.FEED: 10,
     Role.WELL_KNOWN: 12,
     Role.RECENT: 20,
@@ -30,14 +30,16 @@ PRIORITY: dict[Role, int] = {
 }
 """Smaller is sooner: what lists new articles, then articles, then what repeats them."""
 
+LAST = 99
+
 _DATE = re.compile(
     r"(?<!\d)(20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
 
 
 def priority(role: Role) -> int:
-    """Rank a role; roles that are not listed are never followed."""
-    return PRIORITY[role]
+    """Rank a role; those that are never followed come last."""
+    return PRIORITY.get(role, LAST)
 
 
 def is_followed(role: Role) -> bool:

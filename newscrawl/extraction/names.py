@@ -37,12 +37,12 @@ _TAIL = re.compile(
     r"|\s*@\w+\s*$|\s*[–—|/,]\s*$",
 )
 _ROLE = re.compile(
-    r"(?:staff|senior|chief|deputy|associate|executive|managing|news|national|political|politics"
+    r"(?:(?:staff|senior|chief|deputy|associate|executive|managing|news|national|political|politics"
     r"|sports?|business|tech\w*"
     r"|science|health|education|environment|special|foreign|editorial|freelance|contributing"
     r"|digital|lead|web|online"
     r"|community|content|multimedia|data|crime|opinion|guest|world|us|uk|royal|money|travel"
-    r"|culture|features?)?\s*"
+    r"|culture|features?)\s+)*"
     r"(?:reporters?|writers?|editors?|correspondents?|contributors?|columnists?|journalists?"
     r"|producers?|photographers?|author"
     r"|redakteur(?:in)?|chefredakteur(?:in)?|korrespondent(?:in)?|journaliste?|journalistin"
@@ -73,6 +73,7 @@ _POSITION = re.compile(
     r"|president|specialist|consultant|of|for|the article|in|with|at|on|to)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?<=\s)@\w+")
 _DATE_TAIL = re.compile(
     r"\s*[,|•·–—-]?\s*(?:\b(?:on|am|le|el|il|den|op|at|um|updated|published"
     r"|aktualisiert)\b.{0,12})?"
@@ -149,6 +150,7 @@ _SUFFIXES = re.compile(
 def names(byline: str) -> tuple[str, ...]:
     """Give the names in a byline, in order, without roles, places and addresses."""
     text = " ".join(unicodedata.normalize("NFC", byline).replace("\xa0", " ").split())[:400]
+    text = _ADDRESS.sub("", text)
     text = _DATE_TAIL.sub("", text) if any(one.isdigit() for one in text) else text
     found: dict[str, str] = {}
     for part in _parts(_without_prefix(text)):
@@ -212,6 +214,8 @@ def _is_turned_round(pieces: list[str]) -> bool:
 
 def _name(part: str) -> str | None:
     text = _without_prefix(part.strip(' .,:;–—-•|/"“”*'))
+    if _ROLE.fullmatch(text):
+        return None
     for _ in range(3):
         shorter = _TRAILING.sub("", _TAIL.sub("", text)).strip()
         if shorter == text:
@@ -222,7 +226,6 @@ def _name(part: str) -> str | None:
         or len(text) > 60
         or len(text.split()) > 6
         or _JUNK.search(text)
-        or _ROLE.fullmatch(text)
         or _POSITION.match(text)
     ):
         return None

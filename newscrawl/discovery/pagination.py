@@ -9,11 +9,6 @@ from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import Zone
 from newscrawl.document import Document
 
-_NUMBER = re.compile(
-    r"[\[(\s]*(?:(?:page|seite|pagina|página|strona|страница|صفحة|sayfa|side|"
-    r"sida)\s*)?(\d{1,5})[\])\s.]*",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
 _PARAMETER = re.compile(
@@ -23,9 +18,9 @@ _PARAMETER = re.compile(
 )
 # Attributes of buttons and lists that hold the address of the next part.
 _ATTRIBUTE = re.compile(
-    rb"""\sdata-(?:[\w-]*(?:next|more|load|ajax|infinite|paginat)[\w-]*(?:url|href|path|src|link|page|endpoint)?|page-url)\s*=\s*["']((?:https?:/|\?|/)[^"'<>\s]{1,500})["']""",
-    re.IGNORECASE,
+    rb"""data-([\w-]{3,40})\s*=\s*["']((?:https?:/|\?|/)[^"'<>\s]{1,500})["']"""
 )
+_LOADER = re.compile(rb"next|more|load|ajax|infinite|paginat|page-url", re.IGNORECASE)
 
 
 def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, single: bool) -> bool:
@@ -37,13 +32,14 @@ def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, singl
     if "next" in relation or "prev" in relation:
         return not single or shape is Shape.PAGE
     in_pager = Zone.PAGER in anchor.zones
-    if number := _NUMBER.fullmatch(text):
-        if _YEAR.fullmatch(number[1]) and not in_pager:
+    says = words.button(text)
+    if says == "number":
+        if _YEAR.search(text) and not in_pager:
             return False
         return in_pager or shape is Shape.PAGE or is_sibling(url, page_url)
-    if words.NEXT.fullmatch(text) or words.PREVIOUS.fullmatch(text) or words.ARROW.fullmatch(text):
+    if says in ("next", "previous"):
         return shape is Shape.PAGE or (in_pager and not single) or is_sibling(url, page_url)
-    return in_pager and len(text) < 25 and (shape is Shape.PAGE or is_sibling(url, page_url))
+    return in_pager and shape is Shape.PAGE
 
 
 def is_sibling(url: str, page_url: str) -> bool:
@@ -89,7 +85,7 @@ def load_more(document: Document) -> tuple[str, ...]:
     """Give the references that buttons and endless lists keep in data- attributes, as written."""
     raw = document.tree.raw_html or b""
     found = (
-        match[1].decode("utf-8", "replace").replace("&amp;", "&")
+        match[2].decode("utf-8", "replace").replace("&amp;", "&")
         for match in _ATTRIBUTE.finditer(raw)
     )
     return tuple(dict.fromkeys(found))

@@ -9,8 +9,6 @@ from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import Zone
 from newscrawl.model.link import Role
 
-TITLE_WORDS = 4
-"""A text of so many words is a headline, not the name of a section."""
 PROSE = 60
 """Characters outside links that make a block running text."""
 
@@ -23,11 +21,13 @@ _BY_SHAPE = {
     Shape.SEARCH: Role.SEARCH,
     Shape.PAGE: Role.PAGINATION,
     Shape.TAG: Role.TAG,
+    Shape.TOPIC: Role.TAG,
     Shape.AUTHOR: Role.AUTHOR,
     Shape.DATE: Role.CALENDAR,
     Shape.SECTION: Role.SECTION,
     Shape.STATIC: Role.STATIC,
     Shape.HOME: Role.SECTION,
+    Shape.ATTACHMENT: Role.OTHER,
 }
 _BY_ZONE = {
     Zone.BREADCRUMB: Role.BREADCRUMB,
@@ -40,7 +40,7 @@ _BY_ZONE = {
     Zone.LOGIN: Role.LOGIN,
     Zone.SEARCH: Role.SEARCH,
 }
-_ARTICLE_SHAPES = frozenset({Shape.DATED, Shape.ITEM})
+_ARTICLE_SHAPES = frozenset({Shape.DATED, Shape.ITEM, Shape.SLUG})
 _SITE_CHROME = frozenset({Zone.NAV, Zone.HEADER, Zone.FOOTER})
 # Roles that lead to articles, which a title-like text may override.
 ARTICLE_ROLES = frozenset({Role.RECENT, Role.TEASER, Role.RELATED, Role.BODY})
@@ -70,21 +70,13 @@ def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     if is_page_link(anchor, url, shape, place.url, single=place.single):
         return Role.PAGINATION
     relation = (anchor.attributes.get("rel") or "").lower().split()
-    if shape in _BY_SHAPE and not (shape in (Shape.TAG, Shape.PAGE) and is_title(anchor)):
+    if shape in _BY_SHAPE and not (shape in (Shape.TOPIC, Shape.PAGE) and anchor.is_title):
         return _BY_SHAPE[shape]
     if "author" in relation:
         return Role.AUTHOR
     if "tag" in relation:
         return Role.SECTION if "category" in relation else Role.TAG
     return _by_place(anchor, shape, place)
-
-
-def is_title(anchor: Anchor) -> bool:
-    """Tell whether the link's text reads like a headline."""
-    text = anchor.text
-    return text.count(" ") >= TITLE_WORDS - 1 or (
-        len(text) >= 10 and not text.isascii() and " " not in text
-    )
 
 
 def _host(url: str) -> str:
@@ -103,7 +95,7 @@ def _external(anchor: Anchor, place: Place) -> Role:
 
 def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
     """Decide by zone, box and words; the URL itself is silent or looks like an article."""
-    title, article = is_title(anchor), shape in _ARTICLE_SHAPES
+    title, article = anchor.is_title, shape in _ARTICLE_SHAPES
     zone = anchor.zone
     likely = title or anchor.in_heading or article
     if zone is Zone.NEIGHBOURS:
@@ -114,7 +106,7 @@ def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
         return _BY_ZONE[zone]
     if Zone.BREADCRUMB in anchor.zones:
         return Role.BREADCRUMB
-    if words.STATIC.fullmatch(anchor.text):
+    if words.button(anchor.text) == "static":
         return Role.STATIC
     if likely and (boxed := _boxed(anchor)):
         return boxed
@@ -124,18 +116,17 @@ def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
         return Role.TEASER if title and article else Role.SECTION
     if Zone.COMMENTS in anchor.zones:
         return Role.RECENT if likely else Role.OTHER
-    if likely or words.READ_MORE.match(anchor.text):
+    if likely or words.is_read_more(anchor.text):
         return Role.RECENT if Zone.ASIDE in anchor.zones else Role.TEASER
     return Role.OTHER
 
 
 def _boxed(anchor: Anchor) -> Role | None:
     """Tell boxes of recent and related articles by their heading and by their class."""
-    if (anchor.label and words.RELATED.search(anchor.label)) or (
-        anchor.before and words.RELATED.search(anchor.before[-60:])
-    ):
+    says = words.box(anchor.label) if anchor.label else ""
+    if says == "related" or (anchor.before and words.box(anchor.before[-40:]) == "related"):
         return Role.RELATED
-    if anchor.label and words.RECENT.search(anchor.label):
+    if says:
         return Role.RECENT
     if Zone.RELATED in anchor.zones:
         return Role.RELATED

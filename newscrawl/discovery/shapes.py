@@ -11,9 +11,13 @@ class Shape(StrEnum):
 
     HOME = "home"
     DATED = "dated"  # /2024/05/17/slug
-    ITEM = "item"  # long slug, or slug or query with a number
+    ITEM = "item"  # an article's id, in path or query
+    SLUG = "slug"  # a long slug
+    THING = "thing"  # an artist, event, product: an entry that is no news
+    ATTACHMENT = "attachment"  # the page of one picture, or a file of the system
     SECTION = "section"
     TAG = "tag"
+    TOPIC = "topic"  # a tag, or an article of a dossier
     AUTHOR = "author"
     DATE = "date"  # /2024/05/
     PAGE = "page"  # page two and on of a list
@@ -172,15 +176,16 @@ _PATHS: tuple[tuple[Shape, str], ...] = (
         r"p)[/-]\d{1,5}(?:[/?.]|$)|/page\d{1,4}(?:[/?.]|$)|[?&](?:page|paged|pagina|seite|"
         r"pg|pageno|page_?num|pagenumber|start|offset|skip|from|debut_\w+|limitstart|"
         r"currentpage|pagenum|p_?no|begin|cur|lcp_page\w*|product-page|query-\d+-page|"
-        r"e-page-\w+)=\d|[?&]page=[\w-]*archives?\b",
+        r"e-page-\w+)=\d",
     ),
     (
         Shape.TAG,
-        r"/(?:tags?|topics?|themen?|thema|tema|temas|etiquetas?|schlagwort(?:e|er)?|"
-        r"mot(?:-cle)?s?|keywords?|label|labels|hashtag|stichwort|etiket|tagged|subjects?|"
-        r"dossiers?)/[^/?]|[?&](?:tag|topic|id_mot|keyword_id)=|/(?:tags?|topics?)/?$|"
+        r"/(?:tags?|etiquetas?|schlagwort(?:e|er)?|"
+        r"mot(?:-cle)?s?|keywords?|labels?|hashtags?|stichwort|etiket|tagged)/[^/?]|"
+        r"[?&](?:tag|topic|id_mot|keyword_id)=|/(?:tags?|topics?)/?$|"
         r"\?mot\d",
     ),
+    (Shape.TOPIC, r"/(?:topics?|themen?|thema|temas?|subjects?|dossiers?)/[^/?]"),
     (
         Shape.AUTHOR,
         r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|contributors?|reporters?|"
@@ -203,7 +208,16 @@ _PATHS: tuple[tuple[Shape, str], ...] = (
         r"channels?|departments?|cat|desk|section)/[^?]*$|[?&](?:category(?:_name)?|cat|"
         r"section|rubrique|id_rubrique|categoria|catid)=|\?rubrique\d",
     ),
+    (
+        Shape.SECTION,
+        r"^(?:/[\w-]{1,20})?/(?:news|blog|articles?|stories|latest|posts|actualites?|noticias|"
+        r"nachrichten|aktuelles?|artikel|notizie|haberler|novosti|berita)/?$",
+    ),
     (Shape.STATIC, rf"^(?:/[\w-]{{1,24}})?/(?:{_STATIC})(?:\.(?:html?|php|aspx?))?/?(?:$|\?)"),
+    (
+        Shape.ATTACHMENT,
+        r"/attachment/|[?&]attachment(?:_id)?=|/wp-(?:content|includes|json)/|/cgi-bin/",
+    ),
     (
         Shape.DATED,
         r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?/[^/?]+|"
@@ -213,17 +227,21 @@ _PATHS: tuple[tuple[Shape, str], ...] = (
         r"20)\d\d/[^/?]*[a-z]-[^/?]+",
     ),
     (
-        Shape.ITEM,
-        r"[?&](?:p|id|article|articleid|article_id|storyid|story|story_id|news_?id|nid|"
-        r"aid|postid|item|itemid|contentid|newsid|n|newsno|idx|idxno)=[\w-]*\d|"
-        r"[?&]page=(?:article|story|news)\b|\?(?:article|breve)\d|"
-        r"/(?:articles?|story|stories|news|post|posts|item|blog|artikel|articulo|noticia|"
-        r"nachricht\w*|actualite)s?/(?:[^/?]+/)*[^/?]*(?:\d{3,}|"
-        r"[^/?-]+-[^/?]*-[^/?]+)[^/?]*/?(?:$|\?)|"
-        r"/[^/?]*[a-z][^/?]*[-_.,]\d{4,}(?:\.\w{2,5})?/?(?:$|\?)|"
-        r"/\d{4,}[-_/][^/?]*[a-z][^/?]*/?(?:$|\?)|/(?:[^/?-]+-){3,}[^/?-]+/?(?:$|\?)|"
-        r"/(?:[^/?_]+_){3,}[^/?_]+/?(?:$|\?)|/\d{5,}(?:\.\w{2,5})?/?(?:$|\?)|/a-?\d{5,}",
+        Shape.THING,
+        r"/(?:artists?|events?|veranstaltung(?:en)?|evenements?|eventos?|products?|produkte?|produits?|"
+        r"shop|galler(?:y|ies)|galer(?:ie|ia)[sn]?|albums?|photos?|people|teams?|portfolio|venues?|locations?|listings?|directory|jobs?|courses?|movies?)/[^/?]",
     ),
+    (
+        Shape.ITEM,
+        r"[?&](?:p|id|article|articleid|article_id|storyid|story|story_id|news_?id|nid|aid|postid|item|"
+        r"itemid|contentid|newsid|n|newsno|idx|idxno|id_article)=[\w-]*\d|[?&]page=(?:article|story|news)\b|"
+        r"\?(?:article|breve)\d|(?:article|story|news|post)[_-]?id[_=/-]\w*\d|"
+        r"/(?:articles?|story|stories|news|posts?|item|blog|artikel|articulo|noticia|nachricht\w*|"
+        r"actualite|breve)s?/(?:[^/?]+/)*[^/?]*(?:\d{3,}|[^/?-]+-[^/?]*-[^/?]+)[^/?]*/?(?:$|\?)|"
+        r"/[^/?]*[a-z][^/?]*[-_.,]\d{4,}(?:\.\w{2,5})?/?(?:$|\?)|"
+        r"/\d{4,}[-_/][^/?]*[a-z][^/?]*/?(?:$|\?)|/\d{5,}(?:\.\w{2,5})?/?(?:$|\?)|/a-?\d{5,}",
+    ),
+    (Shape.SLUG, r"/(?:[^/?-]+-){3,}[^/?-]+/?(?:$|\?)|/(?:[^/?_]+_){3,}[^/?_]+/?(?:$|\?)"),
 )
 _RULES = tuple((shape, re.compile(pattern)) for shape, pattern in _PATHS)
 _HOME = re.compile(

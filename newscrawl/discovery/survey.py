@@ -24,6 +24,12 @@ class Anchor(NamedTuple):
     block: int
     """Number of the block of text that it stands in."""
 
+    @property
+    def is_title(self) -> bool:
+        """Tell whether the text reads like a headline: four words, or ten signs without blanks."""
+        text = self.text
+        return text.count(" ") >= 3 or (len(text) >= 10 and not text.isascii() and " " not in text)
+
 
 class Heading(NamedTuple):
     """One h1 to h6."""
@@ -31,6 +37,8 @@ class Heading(NamedTuple):
     tag: str
     text: str
     linked: bool
+    href: str
+    """Of the link in it or around it, or empty."""
     zone: Zone
     chrome: bool
     """It stands in navigation, a box, comments or the like."""
@@ -49,8 +57,8 @@ class Survey(NamedTuple):
     """Characters outside links in content."""
     link_length: int
     """Characters inside links in content."""
-    times: int
-    """<time> elements in content."""
+    dates: int
+    """<time> elements and short texts with a year in content."""
     articles: int
     """<article> elements in content that do not stand in another."""
     forms: tuple[tuple[tuple[str, str], ...], ...]

@@ -1,11 +1,12 @@
 """The walk over a page that makes its survey: each node is visited once, without recursion."""
 
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from newscrawl.discovery.survey import Anchor, Heading, Survey
-from newscrawl.discovery.zones import Zone, zone_of
+from newscrawl.discovery.zones import CHROME, Zone, zone_of
 from newscrawl.document import Document, squeeze
 
 MAX_ANCHORS = 5000
@@ -19,8 +20,8 @@ _BLOCKS = (
     _HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr", "br", "hr"} | _HEADINGS
 )
 _ZONED = frozenset({"nav", "header", "footer", "aside", "main", "article"})
-_CONTENT = frozenset({Zone.NONE, Zone.MAIN, Zone.BODY, Zone.TEASER})
 _LABELS = ("title", "heading", "headline", "titre", "label", "header")
+_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|13|14)\d\d|[٠-٩۰-۹०-९๐-๙]{4})(?!\d)")
 _NO_NODES: list[LexborNode] = []
 
 
@@ -62,13 +63,13 @@ class _Walk:
         self.forms: list[list[tuple[str, str]]] = []
         self.itemtypes: set[str] = set()
         self.text_length = self.link_length = 0
-        self.times = self.articles = self.images = 0
+        self.dates = self.articles = self.images = 0
         self.count = self.nested = 0
         self.before = ""
         self.link = self.heading = self.title = 0
         self.link_parts: list[str] = []
         self.heading_parts: list[str] = []
-        self.link_before = self.link_alt = ""
+        self.link_before = self.link_alt = self.link_href = self.heading_href = ""
         self.link_heading = self.heading_linked = False
 
     def run(self, body: LexborNode) -> None:
@@ -110,6 +111,8 @@ class _Walk:
         if not frame.chrome:
             self.text_length += length
             self.block_text[frame.block] = self.block_text.get(frame.block, 0) + length
+            if length <= MAX_LABEL and _YEAR.search(bare):
+                self.dates += 1
             if not self.heading:
                 self.masses[frame.holder] = self.masses.get(frame.holder, 0) + length
 
@@ -121,7 +124,7 @@ class _Walk:
             zone = own
             if own not in zones:
                 zones = zones | {own}
-            chrome = chrome or own not in _CONTENT
+            chrome = chrome or own in CHROME
         if tag in _BLOCKS:
             self.count += 1
             block = self.count
@@ -131,12 +134,13 @@ class _Walk:
         self.frames.append(_Frame(zone, zones, block, holder, self.label, chrome, attributes))
         if tag == "a" or tag == "area":
             if not self.link and attributes.get("href") is not None:
-                self.open_link()
+                self.open_link(attributes["href"] or "")
         elif tag in _HEADINGS:
             self.link_heading = True
             if not self.heading:
                 self.heading, self.heading_parts = len(self.frames), []
                 self.heading_linked = self.link > 0
+                self.heading_href = self.link_href if self.link else ""
         elif attributes or tag in ("article", "time", "form"):
             self.note(tag, attributes, chrome=chrome)
 
@@ -148,11 +152,12 @@ class _Walk:
         inside = self.nested or Zone.BODY in self.frames[-1].zones
         return Zone.NONE if inside and own in (Zone.HEADER, Zone.FOOTER) else own
 
-    def open_link(self) -> None:
+    def open_link(self, href: str) -> None:
         """Start to collect the text of a link."""
         self.link, self.link_parts, self.link_alt = len(self.frames), [], ""
         self.link_heading = self.heading > 0
         self.link_before = self.before
+        self.heading_href = self.link_href = href
         self.heading_linked = True
 
     def note(self, tag: str, attributes: dict[str, str | None], *, chrome: bool) -> None:
@@ -161,7 +166,7 @@ class _Walk:
             self.articles += not self.nested and not chrome
             self.nested += 1
         elif tag == "time":
-            self.times += not chrome
+            self.dates += not chrome
         elif tag == "img":
             self.images += not chrome
             self.link_alt = self.link_alt or attributes.get("alt") or ""
@@ -228,7 +233,9 @@ class _Walk:
         self.heading = 0
         text = squeeze("".join(self.heading_parts))
         if text:
-            self.headings.append(Heading(tag, text, self.heading_linked, frame.zone, frame.chrome))
+            self.headings.append(
+                Heading(tag, text, self.heading_linked, self.heading_href, frame.zone, frame.chrome)
+            )
             self.name_box(text, depth)
 
     def name_box(self, text: str, depth: int) -> None:
@@ -245,7 +252,7 @@ class _Walk:
             masses=self.masses,
             text_length=self.text_length,
             link_length=self.link_length,
-            times=self.times,
+            dates=self.dates,
             articles=self.articles,
             forms=tuple(tuple(form) for form in self.forms),
             itemtypes=frozenset(self.itemtypes),

@@ -32,6 +32,9 @@ class Zone(IntEnum):
     LANGUAGES = 21
 
 
+CONTENT = frozenset({Zone.NONE, Zone.MAIN, Zone.BODY, Zone.TEASER})
+CHROME = frozenset(Zone) - CONTENT
+
 _START = r"(?<![a-z])"
 _END = r"(?![a-z])"
 

@@ -28,13 +28,17 @@ class RobotsPolicy:
     def from_response(cls, status: int, body: bytes) -> Self:
         """Build from a final answer: 2xx is read, 4xx and lost redirects allow all, 5xx nothing.
 
-        RFC 9309 §2.3.1. The body is decoded already; only its first `MAX_BYTES` count.
+        RFC 9309 §2.3.1; 429 says that the server cannot answer now, so it counts as 5xx. The body
+        is decoded already; only its first `MAX_BYTES` count.
         """
-        if status >= 500 or status < 200:
+        if status >= 500 or status < 200 or status == 429:
             return cls.unreachable()
         if status >= 300:
             return cls("")
-        text = body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
+        if len(body) >= MAX_BYTES:
+            # The cut may halve the last line, and half a rule forbids more than the whole.
+            body = body[:MAX_BYTES].rpartition(b"\n")[0]
+        text = body.decode("utf-8", "replace").removeprefix("\ufeff")
         return cls(text.replace("\0", ""))
 
     @classmethod

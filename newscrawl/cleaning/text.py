@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 # Joiners stay: Persian, Arabic and Indic words need them; so do direction marks of mixed lines.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_NOT_COMPARED = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" *\n[ \n]*")
 
@@ -18,7 +19,7 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Reduce a text to what is compared: letters and digits, without case."""
-    return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
+    return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def block_digest(text: str) -> str:

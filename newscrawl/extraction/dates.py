@@ -104,16 +104,20 @@ def published(
     around are the short texts around the headline. Where two sources name one day, or one moment
     in two zones, the value with the time and the publisher's own offset is the better one.
     """
-    found = list(_published(source, item, around, language))
-    if not found:
-        return None
-    best = found[0]
-    for one in found[1:]:
-        same_day = one.value[:10] == best.value[:10]
-        if same_day and len(one.value) > len(best.value) and "T" not in best.value:
+    day_first = not _is_american(source, language)
+    stated = list(_stated(source, item))
+    if not stated:
+        return next(_found(source, around, day_first=day_first), None)
+    best = stated[0]
+    others = stated[1:]
+    if "T" not in best.value or best.value.endswith("Z"):
+        others += _shown(source, day_first=day_first)
+    for one in others:
+        is_fuller = "T" not in best.value and one.value.startswith(best.value + "T")
+        if is_fuller or (
+            best.value.endswith("Z") and timestamps.same_moment(best.value, one.value)
+        ):
             best = one
-        elif best.value.endswith("Z") and timestamps.same_moment(best.value, one.value):
-            best = Dated(value=one.value, source=one.source)
     return best
 
 
@@ -125,11 +129,8 @@ def modified(source: Source, item: dict[str, Any], *, published: str | None) -> 
     return None
 
 
-def _published(
-    source: Source, item: dict[str, Any], around: Sequence[str], language: str | None
-) -> Iterator[Dated]:
-    day_first = not _is_american(source, language)
-    yield from _stated(source, item)
+def _found(source: Source, around: Sequence[str], *, day_first: bool) -> Iterator[Dated]:
+    """Give the dates of a page that states none, the likeliest first."""
     shown = list(_shown(source, day_first=day_first))
     shown += _written(around, day_first=day_first)
     shown += _marked(source, day_first=day_first)
@@ -138,12 +139,7 @@ def _published(
         yield from (one for one in shown if one.value[:10] == url_day)
         yield Dated(value=url_day, source="url")
     yield from shown
-    for selector in (
-        "[itemprop~=datePublished]",
-        "time[pubdate]",
-        "article time",
-        "time[datetime]",
-    ):
+    for selector in ("[itemprop~=datePublished]", "time[pubdate]", "article time", "time"):
         nodes = source.tree.css(selector)[:3]
         yield from (Dated(value=value, source="time") for node in nodes if (value := _value(node)))
 

@@ -13,6 +13,7 @@ _SEPARATOR = re.compile(
     r"\s+[|·•»«›‹¦∣│—–\-:/~<>]{1,2}\s+|\s*(?:\||¦|∣|│|｜|ㅣ|»|--|::|__|＿|＞)\s*|_(?=[^_]+$)"
     r"|\s+[–—-]|\s[—–]\s?|:\s+|,\s+(?=[^,]+$)"
 )
+_NOT_COMPARED = re.compile(r"[\W_]+")
 _SOFT = re.compile(r"^(?::\s+|,\s+|\s+:\s+)$")
 _DATE = re.compile(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\s*$")
 _SITES = frozenset({"website", "newsmediaorganization", "organization"})
@@ -20,7 +21,7 @@ _SITES = frozenset({"website", "newsmediaorganization", "organization"})
 
 def fold(text: str) -> str:
     """Reduce a text to what is compared: letters and digits, without case."""
-    return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
+    return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def likeness(one: str, other: str) -> float:

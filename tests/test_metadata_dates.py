@@ -119,6 +119,12 @@ def test_a_date_of_another_story_is_not_taken():
     assert dates(html.replace("<h1>", "<time datetime=2024-05-03>x</time><h1>"))[0] == "2024-05-03"
 
 
+def test_a_date_in_the_state_of_the_pages_scripts_is_the_last_resort():
+    state = '<script>self.push("{\\"datePublished\\":\\"2024-05-03T08:00:00Z\\"}")</script>'
+    assert dates("<h1>Vote</h1>" + state) == ("2024-05-03T08:00:00Z", "text")
+    assert dates("<h1>Vote</h1>" + state + state.replace("2024", "2020")) == (None, None)
+
+
 def test_a_modification_before_publication_is_not_believed():
     html = LINKED.format('"datePublished":"2024-05-03","dateModified":"2020-01-01"')
     assert (

@@ -37,6 +37,9 @@ _MODIFIED = (
     "revised",
     "modificationdate", "modified_time", "updated_time", "article:update_time", "date.modified",
 )  # fmt: skip
+_STATE = re.compile(r'\\?"datePublished\\?"\s*:\s*\\?"([\d:.TZ+ -]{8,35})\\?"')
+MAX_SCRIPT = 1_000_000
+"""Characters of one script."""
 MIN_DATE, MAX_BYLINE = 6, 250
 """Characters of a text that may hold a date."""
 FIRST_WRITTEN = "1990"
@@ -139,6 +142,7 @@ def _found(source: Source, around: Sequence[str], *, day_first: bool) -> Iterato
         yield from (one for one in shown if one.value[:10] == url_day)
         yield Dated(value=url_day, source="url")
     yield from shown
+    yield from _scripted(source)
     for selector in ("[itemprop~=datePublished]", "time[pubdate]", "article time", "time"):
         nodes = source.tree.css(selector)[:3]
         yield from (Dated(value=value, source="time") for node in nodes if (value := _value(node)))
@@ -228,6 +232,18 @@ def _written(texts: Sequence[str], *, day_first: bool) -> Iterator[Dated]:
         else:
             yield one
     yield from later
+
+
+def _scripted(source: Source) -> Iterator[Dated]:
+    """Give the date in the state that a page keeps for its own scripts, where it has only one."""
+    found = {
+        match.group(1)
+        for node in source.tree.css("script:not([src])")[:100]
+        for match in _STATE.finditer(node.text()[:MAX_SCRIPT])
+    }
+    value = timestamps.parse(next(iter(found))) if len(found) == 1 else None
+    if value:
+        yield Dated(value=value, source="text")
 
 
 def _marked(source: Source, *, day_first: bool) -> Iterator[Dated]:

@@ -72,7 +72,7 @@ def test_atom_takes_the_page_and_not_the_other_relations():
         ("http://a.example/news/1.html", "One & two", "2024-05-17")
     ]
     assert [(page.url, page.role) for page in feed.next] == [
-        ("http://a.example/atom?page=2", Role.FEED)
+        ("http://a.example/atom?page=2", Role.PAGINATION)
     ]
 
 

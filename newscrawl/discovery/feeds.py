@@ -110,7 +110,7 @@ def _next_page(head: Row, url: str, count: int) -> tuple[Link, ...]:
 
 def _page(href: str, url: str) -> tuple[Link, ...]:
     following = join(url, href) if href else None
-    return (Link(url=following, role=Role.FEED),) if following and following != url else ()
+    return (Link(url=following, role=Role.PAGINATION),) if following and following != url else ()
 
 
 def _json_feed(text: bytes, url: str, faults: tuple[str, ...]) -> Feed:

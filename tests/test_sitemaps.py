@@ -106,6 +106,8 @@ def test_no_more_entries_than_the_protocol_allows():
     sitemap = read_sitemap(urlset(ONE * (MAX_ENTRIES + 5)), URL)
     assert len(sitemap.entries) == MAX_ENTRIES
     assert sitemap.faults == ("too-many-entries",)
+    lines = read_sitemap(b"http://a.example/1\n" * (MAX_ENTRIES + 5), URL)
+    assert (len(lines.entries), lines.faults) == (MAX_ENTRIES, ("too-many-entries",))
 
 
 def test_bombs_end_within_bounds():

@@ -45,7 +45,7 @@ def read_feed(body: bytes, url: str, *, content_type: str | None = None) -> Feed
     """Read a feed of any kind; anything else gives no entries and a fault."""
     text, faults = text_of(body, content_type=content_type)
     if len(text) > MAX_BYTES:
-        text, faults = text[:MAX_BYTES], (*faults, "too-large")
+        text, faults = text[:MAX_BYTES], tuple(dict.fromkeys((*faults, "too-large")))
     if text.lstrip().startswith(b"{"):
         return _json_feed(text, url, faults)
     if root_name(text) == "html":

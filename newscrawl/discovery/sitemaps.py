@@ -43,6 +43,7 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
         lines = (line.strip() for line in text.decode("utf-8", "replace").split("\n"))
         urls = islice((line for line in lines if line.startswith(_WEB)), MAX_ENTRIES)
         links = [Link(url=one, role=Role.SITEMAP_ENTRY) for one in urls if len(one) <= _MAX_URL]
+        faults += ("too-many-entries",) if next(lines, None) is not None else ()
     return Sitemap(
         entries=tuple(link for link in links if link.role is Role.SITEMAP_ENTRY),
         children=tuple(link for link in links if link.role is Role.SITEMAP),

@@ -48,7 +48,7 @@ def _inner(article: Article, boilerplate: frozenset[str], removed: list[Removed]
     for block in article.blocks:
         reason = top_reason(block.text, article) if len(kept) < TOP else None
         key = fold(block.text)
-        if reason is None and len(key) >= REPEATED and key in seen:
+        if reason is None and key in seen and _is_prose(block):
             reason = "duplicate"
         if reason is None and boilerplate and block_digest(block.text) in boilerplate:
             reason = "site-boilerplate"
@@ -65,6 +65,12 @@ def _inner(article: Article, boilerplate: frozenset[str], removed: list[Removed]
         if text:
             kept.append(replace(block, text=text))
     return kept
+
+
+def _is_prose(block: Block) -> bool:
+    """Tell whether a block is a sentence or more, which no author writes twice."""
+    ends = block.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
+    return block.type is BlockType.PARAGRAPH and ends and len(fold(block.text)) >= REPEATED
 
 
 def _without_widgets(blocks: list[Block], removed: list[Removed]) -> list[Block]:

@@ -171,7 +171,7 @@ _BLOCKS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "photo-credit",
             22,
-            r"^[(\[]?(?:(?:photo|photos|image|images|picture|video|file photo|illustration"
+            r"^[(\[]?(?:(?:photo|photos|image|images|picture|file photo|illustration"
             r"|photograph)(?:\s+(?:credit|credits|source|by|courtesy(?: of)?|copyright))?\s*[:：/"
             r"|]\s*[^.!?]{2,120}|image (?:source|caption|credit),? [^.!?]{2,100}"
             r"|photo(?:graph)? (?:by|courtesy of) [^.!?]{2,80}|(?:crédits?(?: photos?)?|photos?"
@@ -224,7 +224,9 @@ def is_pointer(text: str) -> bool:
     rest = match.group("rest").strip()
     opening = " ".join(match.group("opening").lower().replace("’", "'").split())
     if not rest:
-        return opening not in {"watch", "además", "polecamy"} or bool(match.group("point"))
+        return opening not in {"watch", "además", "polecamy", "further reading"} or bool(
+            match.group("point")
+        )
     if len(rest.split()) > MAX_POINTER_WORDS or len(rest) > 300:
         return False
     if match.group("point"):

@@ -17,6 +17,7 @@ from archive.collection import Collection as Folder
 from archive.ledger import Ledger
 from archive.runs import shown
 from archive.workers import WorkerPool
+from newscrawl.config import CollectionConfig
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
 from newscrawl.frontier.scope import Scope, ScopeMode
@@ -63,6 +64,8 @@ class Session(CrawlStore):
         start = settings.getlist("NEWSCRAWL_START")
         if not start:
             raise UsageError("no start URL: give one, as `-a start_urls=https://paper.example/`")
+        if not folder.exists():
+            folder.create(CollectionConfig(start=tuple(start), scope=settings["NEWSCRAWL_SCOPE"]))
         scope = Scope.around(
             start,
             mode=ScopeMode(settings["NEWSCRAWL_SCOPE"]),

@@ -37,7 +37,8 @@ def adopt(db: sqlite3.Connection, folder: Collection) -> list[Lead]:
         raise ArchiveError(
             f"{folder.root}: WARC files but no catalogue; run `newscrawl rebuild` to make it"
         )
-    recover(folder.warc)
+    known = dict(db.execute("SELECT warc, max(offset + length) FROM captures GROUP BY warc"))
+    recover(folder.warc, synced=known)
     frontier = Frontier(db)
     frontier.release_all()
     captures = CaptureTable(db)

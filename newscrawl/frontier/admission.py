@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from newscrawl.frontier import order
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.link import Link, Role
-from newscrawl.urls import host, key, normalise
+from newscrawl.urls import host, key, normalise, untracked
 
 _SAME_PAGE = (Role.REDIRECT, Role.CANONICAL)
 _QUEUED = Fate(state=State.QUEUED)
@@ -41,9 +41,10 @@ class Admission:
 
         The other address of a page, by redirect or canonical link, is as urgent as the page.
         """
-        url = normalise(link.url)
-        if url is None:
+        clean = normalise(link.url)
+        if clean is None:
             return None
+        url = untracked(clean)
         depth = order.depth(link, source_depth)
         return Entry(
             url=url,

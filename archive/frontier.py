@@ -119,6 +119,10 @@ class Frontier:
             self._db.execute("UPDATE urls SET entries = ? WHERE id = ?", (entries, lead.id))
         return other is not None
 
+    def move(self, lead: Lead, url: str) -> None:
+        """Note that a page answers at another spelling of its URL, as https instead of http."""
+        self._db.execute("UPDATE urls SET url = ? WHERE id = ?", (url, lead.id))
+
     def next_due(self) -> float | None:
         """Tell when the earliest queued row is due, seconds since the epoch; None without any."""
         due: float | None = self._db.execute(

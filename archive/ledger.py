@@ -123,6 +123,8 @@ class Ledger:
         if visit.page is not None:
             page = self._without_repetition(visit.lead, visit.page)
             self._add(page.links, source=visit.lead)
+        if visit.moved_to is not None:
+            self._frontier.move(visit.lead, visit.moved_to)
         self._frontier.settle(visit, capture=capture, now=self._clock())
         if visit.record is not None and capture is not None:
             self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))

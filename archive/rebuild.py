@@ -115,6 +115,8 @@ def _store(db: sqlite3.Connection, derived: _Derived, admission: Admission, *, n
             for link in visit.page.links
         )
         frontier.add((link for link in links if link is not None), source=row, now=now)
+    if visit.moved_to is not None:
+        frontier.move(replace(lead, id=row), visit.moved_to)
     frontier.settle(replace(visit, lead=replace(lead, id=row)), capture=capture, now=now)
     if visit.record is not None:
         ArticleTable(db).add(

@@ -26,7 +26,6 @@ PRIORITY: dict[Role, int] = {
     Role.AUTHOR: 70,
     Role.CALENDAR: 74,
     Role.STATIC: 80,
-    Role.TWIN: 90,
 }
 """Smaller is sooner: what lists new articles, then articles, then what repeats them."""
 

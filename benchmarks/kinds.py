@@ -1,44 +1,18 @@
 """Classify the pages of the test sites and compare with the truth: precision, recall of article."""
 
 import argparse
-import importlib.util
-import json
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from testsites import load_world, rows
 
 from newscrawl.discovery.kinds import classify
 from newscrawl.discovery.links import find_links
 from newscrawl.discovery.patterns import SitePatterns, learn
 from newscrawl.document import parse
 from newscrawl.model.page import ARTICLE_KINDS
-
-
-def load_world(data: Path) -> Any:
-    """Load the test sites' own server as a module; nothing is bound to a port."""
-    spec = importlib.util.spec_from_file_location("serve", data / "serve.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    world = module.World(str(data / "sites.json"))
-    world.meta_refresh = True
-    return world
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    """Read a truth file."""
-    with path.open(encoding="utf-8", errors="surrogateescape") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def fetch(world: Any, url: str) -> tuple[int, dict[str, str], bytes]:
-    """Ask the server in this process."""
-    parts = urlsplit(url)
-    status, headers, body, _ = world.respond(parts.hostname or "", parts.path, parts.query)
-    return status, headers, body
 
 
 def main() -> None:

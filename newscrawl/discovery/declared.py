@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from newscrawl import jsonld
 from newscrawl.discovery.evidence import LITTLE_TEXT, Evidence, View
-from newscrawl.discovery.shapes import Shape, shape_of
+from newscrawl.discovery.shapes import ENTRIES, Shape, shape_of
 from newscrawl.discovery.single import ARTICLE_TYPES, SINGLE
 from newscrawl.document import Document
 from newscrawl.model.page import PageKind
@@ -88,7 +88,10 @@ _DATES = (
     *("publish-date", "parsely-pub-date", "sailthru.date", "article_date_original"),
     "cxenseparse:recs:publishtime",
 )
-_ENTRIES = frozenset({Shape.DATED, Shape.ITEM, Shape.SLUG})
+
+
+_ROOT_SLASHES = 2
+"""Slashes of `https://host`; a home page with more is that of a language or a part."""
 
 
 def declared(view: View) -> Iterator[Evidence]:
@@ -102,10 +105,12 @@ def declared(view: View) -> Iterator[Evidence]:
 def _from_url(view: View) -> Iterator[Evidence]:
     if view.shape in _SHAPES:
         kind, weight = _SHAPES[view.shape]
+        if kind is PageKind.HOME and view.url.rstrip("/").count("/") > _ROOT_SLASHES:
+            weight /= 2
         yield Evidence(kind, weight, f"URL looks like: {view.shape}")
-    if view.shape in _ENTRIES and view.seen.mass < LITTLE_TEXT:
+    if view.shape in ENTRIES and view.seen.mass < LITTLE_TEXT:
         parent = view.url.rstrip("/").rpartition("/")[0]
-        if shape_of(parent) in _ENTRIES and view.targets & {parent, parent + "/"}:
+        if shape_of(parent) in ENTRIES and view.targets & {parent, parent + "/"}:
             yield Evidence(PageKind.OTHER, 6, "belongs to an article one level up")
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from newscrawl.discovery import words
 from newscrawl.discovery.pagination import is_page_link
-from newscrawl.discovery.shapes import Shape
+from newscrawl.discovery.shapes import ENTRIES, Shape
 from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import Zone
 from newscrawl.model.link import Role
@@ -19,7 +19,7 @@ _BY_SHAPE = {
     Shape.FEED: Role.FEED,
     Shape.TWIN: Role.TWIN,
     Shape.SEARCH: Role.SEARCH,
-    Shape.PAGE: Role.PAGINATION,
+    Shape.PAGE: Role.SECTION,
     Shape.TAG: Role.TAG,
     Shape.TOPIC: Role.TAG,
     Shape.AUTHOR: Role.AUTHOR,
@@ -40,7 +40,7 @@ _BY_ZONE = {
     Zone.LOGIN: Role.LOGIN,
     Zone.SEARCH: Role.SEARCH,
 }
-_ARTICLE_SHAPES = frozenset({Shape.DATED, Shape.ITEM, Shape.SLUG})
+_BY_WORDS = {"static": Role.STATIC, "period": Role.CALENDAR}
 _SITE_CHROME = frozenset({Zone.NAV, Zone.HEADER, Zone.FOOTER})
 # Roles that lead to articles, which a title-like text may override.
 ARTICLE_ROLES = frozenset({Role.RECENT, Role.TEASER, Role.RELATED, Role.BODY})
@@ -95,10 +95,10 @@ def _external(anchor: Anchor, place: Place) -> Role:
 
 def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
     """Decide by zone, box and words; the URL itself is silent or looks like an article."""
-    title, article = anchor.is_title, shape in _ARTICLE_SHAPES
+    title, article = anchor.is_title, shape in ENTRIES
     zone = anchor.zone
     likely = title or anchor.in_heading or article
-    if zone is Zone.NEIGHBOURS:
+    if Zone.NEIGHBOURS in anchor.zones:
         return Role.RELATED
     if zone in _BY_ZONE and not (
         zone is not Zone.BREADCRUMB and (title or anchor.in_heading) and article
@@ -106,19 +106,31 @@ def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
         return _BY_ZONE[zone]
     if Zone.BREADCRUMB in anchor.zones:
         return Role.BREADCRUMB
-    if words.button(anchor.text) == "static":
-        return Role.STATIC
+    said = _BY_WORDS.get(words.button(anchor.text))
+    if said and not (said is Role.CALENDAR and (article or anchor.in_heading)):
+        return said
     if likely and (boxed := _boxed(anchor)):
         return boxed
     if _is_prose(anchor, place):
         return Role.BODY
     if zone in _SITE_CHROME or (_SITE_CHROME & anchor.zones and not article and not title):
-        return Role.TEASER if title and article else Role.SECTION
+        return _in_chrome(anchor, shape)
     if Zone.COMMENTS in anchor.zones:
         return Role.RECENT if likely else Role.OTHER
     if likely or words.is_read_more(anchor.text):
         return Role.RECENT if Zone.ASIDE in anchor.zones else Role.TEASER
     return Role.OTHER
+
+
+def _in_chrome(anchor: Anchor, shape: Shape) -> Role:
+    """Tell headlines in navigation, header and footer from the names of sections."""
+    if not anchor.is_title:
+        return Role.SECTION
+    if Zone.ASIDE in anchor.zones:
+        return Role.RECENT
+    zones = anchor.zones
+    sure = shape in (Shape.DATED, Shape.ITEM) or anchor.in_heading or Zone.TEASER in zones
+    return Role.TEASER if sure or (shape is Shape.SLUG and Zone.NAV not in zones) else Role.SECTION
 
 
 def _boxed(anchor: Anchor) -> Role | None:
@@ -136,4 +148,4 @@ def _boxed(anchor: Anchor) -> Role | None:
 def _is_prose(anchor: Anchor, place: Place) -> bool:
     if anchor.in_heading or place.blocks.get(anchor.block, 0) < PROSE:
         return False
-    return place.single or Zone.BODY in anchor.zones
+    return place.single or Zone.BODY in anchor.zones or bool(anchor.before)

@@ -32,6 +32,8 @@ class Shape(StrEnum):
     OTHER = "other"
 
 
+ENTRIES = frozenset({Shape.DATED, Shape.ITEM, Shape.SLUG})
+"""Shapes that articles have."""
 MEDIA_SUFFIXES = frozenset(
     [
         "jpg",
@@ -213,7 +215,11 @@ _PATHS: tuple[tuple[Shape, str], ...] = (
         r"^(?:/[\w-]{1,20})?/(?:news|blog|articles?|stories|latest|posts|actualites?|noticias|"
         r"nachrichten|aktuelles?|artikel|notizie|haberler|novosti|berita)/?$",
     ),
-    (Shape.STATIC, rf"^(?:/[\w-]{{1,24}})?/(?:{_STATIC})(?:\.(?:html?|php|aspx?))?/?(?:$|\?)"),
+    (
+        Shape.STATIC,
+        rf"^(?:/[\w-]{{1,24}})?/(?:{_STATIC})(?:\.(?:html?|php|aspx?))?/?(?:$|\?)|"
+        rf"[?&]page(?:_id=\d+|=(?:{_STATIC}))(?:$|&)",
+    ),
     (
         Shape.ATTACHMENT,
         r"/attachment/|[?&]attachment(?:_id)?=|/wp-(?:content|includes|json)/|/cgi-bin/",
@@ -238,7 +244,7 @@ _PATHS: tuple[tuple[Shape, str], ...] = (
         r"\?(?:article|breve)\d|(?:article|story|news|post)[_-]?id[_=/-]\w*\d|"
         r"/(?:articles?|story|stories|news|posts?|item|blog|artikel|articulo|noticia|nachricht\w*|"
         r"actualite|breve)s?/(?:[^/?]+/)*[^/?]*(?:\d{3,}|[^/?-]+-[^/?]*-[^/?]+)[^/?]*/?(?:$|\?)|"
-        r"/[^/?]*[a-z][^/?]*[-_.,]\d{4,}(?:\.\w{2,5})?/?(?:$|\?)|"
+        r"/[^/?]*[a-z][^/?]*[-_.,](?!(?:19|20)\d\d(?!\d))\d{4,}(?:\.\w{2,5})?/?(?:$|\?)|"
         r"/\d{4,}[-_/][^/?]*[a-z][^/?]*/?(?:$|\?)|/\d{5,}(?:\.\w{2,5})?/?(?:$|\?)|/a-?\d{5,}",
     ),
     (Shape.SLUG, r"/(?:[^/?-]+-){3,}[^/?-]+/?(?:$|\?)|/(?:[^/?_]+_){3,}[^/?_]+/?(?:$|\?)"),

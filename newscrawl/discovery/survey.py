@@ -1,8 +1,12 @@
 """A survey: everything that telling links and page kinds apart needs, from one walk over a page."""
 
+import re
 from typing import NamedTuple
 
 from newscrawl.discovery.zones import Zone
+
+# Scripts that set no blanks between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u2e80-\u9fff\uf900-\ufaff]")
 
 
 class Anchor(NamedTuple):
@@ -28,7 +32,7 @@ class Anchor(NamedTuple):
     def is_title(self) -> bool:
         """Tell whether the text reads like a headline: four words, or ten signs without blanks."""
         text = self.text
-        return text.count(" ") >= 3 or (len(text) >= 10 and not text.isascii() and " " not in text)
+        return text.count(" ") >= 3 or (len(text) >= 10 and bool(_UNSPACED.search(text)))
 
 
 class Heading(NamedTuple):

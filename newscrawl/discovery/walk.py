@@ -6,7 +6,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from newscrawl.discovery.survey import Anchor, Heading, Survey
-from newscrawl.discovery.zones import CHROME, Zone, zone_of
+from newscrawl.discovery.zones import CHROME, Zone, is_title, zone_of
 from newscrawl.document import Document, squeeze
 
 MAX_ANCHORS = 5000
@@ -20,7 +20,7 @@ _BLOCKS = (
     _HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr", "br", "hr"} | _HEADINGS
 )
 _ZONED = frozenset({"nav", "header", "footer", "aside", "main", "article"})
-_LABELS = ("title", "heading", "headline", "titre", "label", "header")
+_TITLED = frozenset({"div", "span", "p", "strong", "header", "td", "b", "caption"})
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20|13|14)\d\d|[٠-٩۰-۹०-९๐-๙]{4})(?!\d)")
 _NO_NODES: list[LexborNode] = []
 
@@ -134,7 +134,7 @@ class _Walk:
         self.frames.append(_Frame(zone, zones, block, holder, self.label, chrome, attributes))
         if tag == "a" or tag == "area":
             if not self.link and attributes.get("href") is not None:
-                self.open_link(attributes["href"] or "")
+                self.open_link(attributes["href"] or "", attributes.get("class") or "")
         elif tag in _HEADINGS:
             self.link_heading = True
             if not self.heading:
@@ -152,10 +152,10 @@ class _Walk:
         inside = self.nested or Zone.BODY in self.frames[-1].zones
         return Zone.NONE if inside and own in (Zone.HEADER, Zone.FOOTER) else own
 
-    def open_link(self, href: str) -> None:
+    def open_link(self, href: str, names: str) -> None:
         """Start to collect the text of a link."""
         self.link, self.link_parts, self.link_alt = len(self.frames), [], ""
-        self.link_heading = self.heading > 0
+        self.link_heading = self.heading > 0 or self.title > 0 or is_title(names)
         self.link_before = self.before
         self.heading_href = self.link_href = href
         self.heading_linked = True
@@ -175,17 +175,16 @@ class _Walk:
         elif tag in ("input", "textarea") and self.forms:
             kind = "textarea" if tag == "textarea" else attributes.get("type") or "text"
             self.forms[-1].append((kind, attributes.get("name") or ""))
-        elif (
-            not self.heading
-            and not self.title
-            and not self.link
-            and tag in ("div", "span", "p", "strong")
-        ):
-            names = (attributes.get("class") or "").lower()
-            if names and any(label in names for label in _LABELS):
-                self.title, self.heading_parts, self.heading_linked = len(self.frames), [], False
+        elif self.opens_title(tag, attributes):
+            self.title, self.heading_parts, self.heading_linked = len(self.frames), [], False
         if "itemtype" in attributes:
             self.itemtypes.add((attributes["itemtype"] or "").rstrip("/").rsplit("/", 1)[-1])
+
+    def opens_title(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Tell whether an element that is no heading is used as one."""
+        if tag not in _TITLED or self.heading or self.title or self.link:
+            return False
+        return is_title(attributes.get("class") or "")
 
     def leave(self, tag: str | None) -> None:
         """Close the innermost element."""

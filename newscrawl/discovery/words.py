@@ -6,7 +6,7 @@ from functools import lru_cache
 
 def _any(phrases: str) -> str:
     """Make an alternative of phrases that `|` separates, longest first."""
-    words = {" ".join(phrase.split()) for phrase in phrases.split("|")}
+    words = {" ".join(phrase.split()) for phrase in phrases.split("|") if phrase.strip()}
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
@@ -185,6 +185,7 @@ _NUMBER = re.compile(
     r"\s*)?\d{1,5}[\])\s.]*",
     re.IGNORECASE,
 )
+_PERIOD = re.compile(r"(?:[^\W\d]+\W+)?(?:19|20)\d\d(?:\W+(?:19|20)\d\d)?\W*(?:\(\d+\))?")
 _BUTTONS = (
     ("next", re.compile(rf"{_DECORATION}(?:{_NEXT}){_DECORATION}\d*{_DECORATION}", re.IGNORECASE)),
     ("previous", re.compile(rf"{_DECORATION}(?:{_PREVIOUS}){_DECORATION}", re.IGNORECASE)),
@@ -192,13 +193,14 @@ _BUTTONS = (
     ("next", re.compile(r"\s*[»›→>⟩❯▶]{1,2}\s*")),
     ("previous", re.compile(r"\s*[«‹←<⟨❮◀]{1,2}\s*")),
     ("number", _NUMBER),
+    ("period", _PERIOD),
 )
 _LONGEST_BUTTON = 45
 
 
 @lru_cache(maxsize=16384)
 def button(text: str) -> str:
-    """Tell what the whole text of a link or heading is: next, previous, number, static or ""."""
+    """Tell what a whole text says: next, previous, number, static, period or ""."""
     if len(text) > _LONGEST_BUTTON:
         return ""
     return next((name for name, rule in _BUTTONS if rule.fullmatch(text)), "")

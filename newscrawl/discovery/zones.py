@@ -194,6 +194,18 @@ _ROLES = {
 }
 
 
+_TITLE = re.compile(
+    r"(?<![a-z])(?:(?:sub)?title|titre|titel|titulo|titolo|tytul|headline|heading|header|hed|label)"
+    r"(?![a-z])"
+)
+
+
+@lru_cache(maxsize=8192)
+def is_title(names: str) -> bool:
+    """Tell whether class names are those of a title."""
+    return _TITLE.search(names.lower()) is not None
+
+
 @lru_cache(maxsize=8192)
 def zone_of(tag: str, names: str, role: str) -> Zone:
     """Tell an element's zone; `names` holds its class, id and itemprop."""

@@ -16,7 +16,6 @@ MAX_TAGS = 25_000
 MAX_BLOCKS = 5_000
 _SPANS = re.compile(r"\b(?:col|row)span\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:<br\b[^<>]{0,40}>\s*){3,}", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>")
 _TYPES = {
     "p": BlockType.PARAGRAPH,
     "head": BlockType.HEADING,
@@ -28,10 +27,8 @@ _TYPES = {
 
 def body(document: Document, url: str) -> tuple[Block, ...]:
     """Give the main text of a page as blocks, in order, without title, comments and boilerplate."""
-    text = _LONG_TAG.sub(
-        "<div>",
-        _BREAKS.sub("<br><br>", _SPANS.sub("", (document.tree.html or "")[:MAX_CHARACTERS])),
-    )
+    html = (document.tree.html or "")[:MAX_CHARACTERS]
+    text = _BREAKS.sub("<br><br>", _SPANS.sub("", html))
     if text.count("<") > MAX_TAGS * 2 or _depth(text) > 200:
         return tuple(_plain(text))
     try:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from newscrawl.frontier.admission import Entry
+from newscrawl.frontier.retry import TRANSIENT
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import State
 from newscrawl.model.lead import Lead
@@ -100,11 +101,14 @@ class Frontier:
         """Write what became of a lead."""
         assert visit.fate is not None
         failed = visit.fate.state in (State.QUEUED, State.FAILED)
+        kept = visit.fate.state is State.ARCHIVED  # else a page stays what it was before
         self._db.execute(
             _SETTLE,
             (
-                visit.fate.state, visit.fate.reason, visit.page and visit.page.kind, visit.status,
-                visit.page and visit.page.canonical, visit.etag, visit.last_modified, capture,
+                visit.fate.state, visit.fate.reason,
+                visit.page.kind if visit.page and kept else None, visit.status,
+                visit.page and visit.page.canonical, visit.etag, visit.last_modified,
+                capture if kept else None,
                 visit.lead.tries + 1 if failed else 0, now + (visit.retry_after or 0),
                 timestamp(now), visit.lead.id,
             ),
@@ -136,11 +140,14 @@ class Frontier:
         return int(found[0])
 
     def renew(self, kinds: Collection[str], *, now: float) -> int:
-        """Queue the settled sources again so that a new run looks for new articles."""
+        """Queue sources again, and what failed for a reason that may have passed."""
         marks = ",".join("?" * len(kinds))
+        passing = ",".join(f"'{word}'" for word in sorted(TRANSIENT))
         cursor = self._db.execute(
-            f"UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0"  # noqa: S608
-            f" WHERE kind IN ({marks}) AND state IN ('archived', 'not-modified', 'failed')",
+            "UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0"  # noqa: S608
+            f" WHERE (kind IN ({marks}) AND role <> 'pagination'"
+            " AND state IN ('archived', 'not-modified', 'failed'))"
+            f" OR (state = 'failed' AND (reason IN ({passing}) OR reason LIKE 'http-5%'))",
             (now, *kinds),
         )
         return cursor.rowcount

@@ -75,11 +75,17 @@ class Ledger:
             self._unsaved += 1
         return ref
 
-    def archive_rendered(self, url: str, html: bytes, *, concurrent_to: str | None) -> ArchiveRef:
+    def archive_rendered(
+        self, url: str, html: bytes, *, concurrent_to: str, provenance: Mapping[str, str]
+    ) -> ArchiveRef:
         """Write a page as a browser rendered it, as a `resource` record."""
-        date = datetime.fromtimestamp(self._clock(), UTC)
         return self._writer.write_resource(
-            url, "text/html; charset=utf-8", html, date=date, concurrent_to=concurrent_to
+            url,
+            "text/html; charset=utf-8",
+            html,
+            date=datetime.fromtimestamp(self._clock(), UTC),
+            concurrent_to=concurrent_to,
+            provenance=provenance,
         )
 
     def discover(self, links: Iterable[Link]) -> None:

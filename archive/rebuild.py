@@ -19,7 +19,7 @@ from archive.reader import Archived, iter_captures
 from archive.recovery import recover
 from archive.runs import begin_run
 from archive.startup import as_found
-from newscrawl.derive import derive
+from archive.workers import derived, end_with_parent
 from newscrawl.frontier import outcome
 from newscrawl.frontier.admission import Admission
 from newscrawl.model.lead import Lead
@@ -80,7 +80,7 @@ def derived_visit(archived: Archived, *, needs_lead: bool = True) -> Visit | Non
     if needs_lead and "discovered-by" not in archived.provenance:
         return None
     lead = as_found(Lead(id=0, url=archived.url, role=Role.OTHER), archived.provenance)
-    page = derive(archived.payload())
+    page = derived(archived.payload())
     visit = outcome.of_response(lead, status=archived.ref.status, ref=archived.ref, page=page)
     for step in (extracted, cleaned, validated, recorded):
         visit = step(visit)
@@ -90,7 +90,9 @@ def derived_visit(archived: Archived, *, needs_lead: bool = True) -> Visit | Non
 def _derive_all(captures: Iterable[Archived]) -> Iterator[_Derived]:
     """Derive in all processors, in the order of the captures, a bounded number at a time."""
     captures = iter(captures)
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        os.cpu_count(), mp_context=get_context("spawn"), initializer=end_with_parent
+    ) as pool:
         while chunk := list(islice(captures, _CHUNK * (os.cpu_count() or 1))):
             visits = pool.map(derived_visit, chunk, chunksize=8)
             for archived, visit in zip(chunk, visits, strict=True):

@@ -5,7 +5,7 @@ import logging
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -24,11 +24,13 @@ from newscrawl.frontier.scope import Scope, ScopeMode
 from newscrawl.frontier.traps import trap
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
-from newscrawl.model.link import Link
+from newscrawl.model.link import Link, Role
 from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
+from newscrawl.net.robots import robots_read
 from newscrawl.ports import CrawlStore
+from newscrawl.robots import RobotsPolicy
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ class Session(CrawlStore):
         max_pages = settings["NEWSCRAWL_MAX_PAGES"]
         session = cls(ledger, crawler, warc=folder.warc, workers=workers, max_pages=max_pages)
         crawler.signals.connect(session.spider_closed, signals.spider_closed)
+        crawler.signals.connect(session.robots_read, robots_read)
         return session
 
     def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
@@ -97,10 +100,14 @@ class Session(CrawlStore):
         with self._stopping_at_faults():
             return self._ledger.archive(capture, has_lead=has_lead)
 
-    def archive_rendered(self, url: str, html: bytes, *, concurrent_to: str | None) -> ArchiveRef:
+    def archive_rendered(
+        self, url: str, html: bytes, *, concurrent_to: str, provenance: Mapping[str, str]
+    ) -> ArchiveRef:
         """Write a page as a browser rendered it."""
         with self._stopping_at_faults():
-            return self._ledger.archive_rendered(url, html, concurrent_to=concurrent_to)
+            return self._ledger.archive_rendered(
+                url, html, concurrent_to=concurrent_to, provenance=provenance
+            )
 
     def read_page(self, ref: ArchiveRef) -> asyncio.Future[Page]:
         """Have a worker derive the page of a capture."""
@@ -170,6 +177,10 @@ class Session(CrawlStore):
         if self.fault is not None:
             self.outcome = "fault"
             self._ledger.abandon()
+
+    def robots_read(self, policy: RobotsPolicy) -> None:
+        """Add the sitemaps that a robots.txt names."""
+        self.discover(Link(url=url, role=Role.SITEMAP) for url in policy.sitemaps)
 
     def _start_timer(self) -> None:
         if self._timer is None:

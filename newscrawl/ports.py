@@ -28,6 +28,10 @@ class CrawlStore(ABC):
         """Add links that no page named: start URLs, well-known places, robots.txt sitemaps."""
 
     @abstractmethod
+    def renew(self, kinds: Collection[str]) -> int:
+        """Queue settled pages of these kinds again when nothing else is queued; gives how many."""
+
+    @abstractmethod
     def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
         """Take up to `limit` leads that are due, best first."""
 

@@ -27,13 +27,13 @@ def of_response(
     if page.kind is PageKind.REDIRECT and _other_spelling(lead, page) is not None:
         return _respelled(lead, status=status, ref=ref, page=page)
     if status == 304:
-        fate: Fate | None = Fate(state=State.NOT_MODIFIED, reason="http-304")
-    elif status >= 400 or status < 200:
+        unchanged = Fate(state=State.NOT_MODIFIED, reason="http-304")
+        return Visit(lead=lead, fate=unchanged, status=status, ref=ref)
+    fate: Fate | None = None
+    if status >= 400 or status < 200:
         fate, wait = retry.after_status(status, lead.tries, retry_after)
     elif page.article is None:
         fate = Fate(state=State.ARCHIVED, reason=page.reason)
-    else:
-        fate = None
     return Visit(
         lead=lead,
         fate=fate,

@@ -10,7 +10,6 @@ from scrapy.crawler import Crawler
 
 from newscrawl.model.lead import Lead
 from newscrawl.net.store import store_of
-from newscrawl.ports import CrawlStore
 
 WINDOW = 16
 """Leads taken from the frontier at once; all else stays on disk."""
@@ -39,7 +38,7 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Find the store and keep the spider that builds requests."""
-        self._store: CrawlStore = store_of(self._crawler)
+        self._store = store_of(self._crawler)
         self._spider: Any = spider
 
     def close(self, reason: str) -> None:

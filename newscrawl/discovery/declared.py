@@ -106,7 +106,7 @@ def _from_url(view: View) -> Iterator[Evidence]:
     if view.shape in _SHAPES:
         kind, weight = _SHAPES[view.shape]
         if kind is PageKind.HOME and view.url.rstrip("/").count("/") > _ROOT_SLASHES:
-            weight /= 2
+            weight /= 4
         yield Evidence(kind, weight, f"URL looks like: {view.shape}")
     if view.shape in ENTRIES and view.seen.mass < LITTLE_TEXT:
         parent = view.url.rstrip("/").rpartition("/")[0]

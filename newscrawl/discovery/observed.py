@@ -133,7 +133,7 @@ def _from_forms(view: View) -> Iterator[Evidence]:
     if any(kind == "textarea" and "comment" in name.lower() for kind, name in inputs):
         yield Evidence(PageKind.ARTICLE, 1, "comment form")
     if any(kind == "password" for kind, _ in inputs) and view.seen.mass < LITTLE_TEXT:
-        yield Evidence(PageKind.LOGIN, 5, "password field and little text")
+        yield Evidence(PageKind.LOGIN, 4.5, "password field and little text")
 
 
 def _from_anchors(view: View) -> Iterator[Evidence]:

@@ -174,8 +174,8 @@ _PATHS: tuple[tuple[Shape, str], ...] = (
     ),
     (
         Shape.PAGE,
-        r"/(?:page|pagina|seite|strana|sayfa|side|sivu|oldal|stranica|halaman|trang|"
-        r"p)[/-]\d{1,5}(?:[/?.]|$)|/page\d{1,4}(?:[/?.]|$)|[?&](?:page|paged|pagina|seite|"
+        r"/(?:page|pagina|seite|strana|sayfa|side|sivu|oldal|stranica|halaman|trang)"
+        r"[/-]\d{1,5}(?:[/?.]|$)|/page\d{1,4}(?:[/?.]|$)|[?&](?:page|paged|pagina|seite|"
         r"pg|pageno|page_?num|pagenumber|start|offset|skip|from|debut_\w+|limitstart|"
         r"currentpage|pagenum|p_?no|begin|cur|lcp_page\w*|product-page|query-\d+-page|"
         r"e-page-\w+)=\d",

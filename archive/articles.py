@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from newscrawl.dedupe.identity import Claim, Ruling, rule
 from newscrawl.model.record import ArticleRecord, decode, encode
-from newscrawl.urls import key
 
-_CLAIM = "SELECT id, url_key, article_id, site, digest, declared FROM articles"
+_CLAIM = "SELECT id, url_key, article_id, site, digest, payload_digest FROM articles"
 _IN_ORDER = "ORDER BY warc, offset"
 
 
@@ -21,8 +20,14 @@ class ArticleTable:
     def judge(self, record: ArticleRecord, *, url_key: str, site: str) -> Ruling:
         """Tell what a record is among those stored so far, without storing it."""
         rows = self._db.execute(
-            f"{_CLAIM} WHERE article_id = ? OR (site = ? AND digest = ?) {_IN_ORDER}",
-            (record.id, site, record.content_digest),
+            f"{_CLAIM} WHERE article_id = :id OR (site = :site AND digest = :digest)"
+            f" OR (site = :site AND payload_digest = :payload) {_IN_ORDER}",
+            {
+                "id": record.id,
+                "site": site,
+                "digest": record.content_digest,
+                "payload": record.capture.payload_digest,
+            },
         )
         claims = [_claim(row) for row in rows]
         last = Claim(
@@ -31,7 +36,7 @@ class ArticleTable:
             article_id=record.id,
             site=site,
             digest=record.content_digest,
-            declared=_is_declared(record, url_key),
+            payload_digest=record.capture.payload_digest,
         )
         return rule([*claims, last])[-1]
 
@@ -40,11 +45,11 @@ class ArticleTable:
         ruling = self.judge(record, url_key=url_key, site=site)
         self._db.execute(
             "INSERT OR IGNORE INTO articles (capture, warc, offset, url_key, article_id, site,"
-            " digest, declared, version, twin_of, duplicate_of, record)"
+            " digest, payload_digest, version, twin_of, duplicate_of, record)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 capture, record.capture.warc, record.capture.offset, url_key, record.id, site,
-                record.content_digest, _is_declared(record, url_key), ruling.version,
+                record.content_digest, record.capture.payload_digest, ruling.version,
                 ruling.twin_of, ruling.duplicate_of, _ruled(record, ruling),
             ),
         )  # fmt: skip
@@ -94,22 +99,18 @@ class ArticleTable:
             yield line
 
 
-def _is_declared(record: ArticleRecord, url_key: str) -> bool:
-    return record.canonical_url is not None and key(record.canonical_url) == url_key
-
-
 def _ruled(record: ArticleRecord, ruling: Ruling) -> str:
     ruled = replace(record, version=ruling.version, duplicate_of=ruling.duplicate_of)
     return encode(ruled).decode()
 
 
-def _claim(row: tuple[int, str, str, str, str, int]) -> Claim:
-    number, url_key, article_id, site, digest, declared = row
+def _claim(row: tuple[int, str, str, str, str, str]) -> Claim:
+    number, url_key, article_id, site, digest, payload_digest = row
     return Claim(
         row=number,
         url_key=url_key,
         article_id=article_id,
         site=site,
         digest=digest,
-        declared=bool(declared),
+        payload_digest=payload_digest,
     )

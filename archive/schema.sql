@@ -61,7 +61,7 @@ CREATE TABLE articles (
     article_id TEXT NOT NULL,
     site TEXT NOT NULL,
     digest TEXT NOT NULL,
-    declared INTEGER NOT NULL,
+    payload_digest TEXT NOT NULL,
     version INTEGER NOT NULL,
     twin_of TEXT,
     duplicate_of TEXT,
@@ -72,6 +72,7 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_identity ON articles (article_id, version);
 CREATE INDEX articles_digest ON articles (site, digest);
+CREATE INDEX articles_payload ON articles (site, payload_digest);
 CREATE INDEX articles_key ON articles (url_key);
 
 CREATE VIRTUAL TABLE article_text USING fts5 (

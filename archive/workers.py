@@ -145,7 +145,10 @@ class WorkerPool:
         worker.process.close()
 
     def _dispatch(self) -> None:
-        while self._waiting and self._broken is None:
+        while self._waiting:
+            if self._broken is not None:
+                _deliver(self._waiting.popleft()[1], self._broken)
+                continue
             worker = min(self._workers, key=lambda w: len(w.jobs))
             if len(worker.jobs) >= _IN_HAND:
                 return
@@ -174,7 +177,7 @@ class WorkerPool:
         """Give the page in hand its fate and the rest to a new worker."""
         self._stop(worker)
         if not worker.is_ready:
-            self._give_up()
+            self._give_up(worker)
             return
         self.restarts += 1
         if worker.jobs:
@@ -184,10 +187,12 @@ class WorkerPool:
         self._waiting.extendleft(reversed(worker.jobs))
         self._workers[self._workers.index(worker)] = self._start()
 
-    def _give_up(self) -> None:
+    def _give_up(self, worker: _Worker) -> None:
         """Fail every page: a process that cannot begin would not begin the next time, either."""
         self._broken = ArchiveError("no worker process can be started; is there memory for it?")
-        self.submit_failed = True
+        self._workers.remove(worker)
+        self._waiting.extendleft(reversed(worker.jobs))
+        self._dispatch()
 
     def _check(self) -> None:
         now = self._loop.time()

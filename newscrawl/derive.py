@@ -92,7 +92,9 @@ def _html(payload: Payload, site: SiteMemory | None) -> Page:
     )
     if verdict.kind not in ARTICLE_KINDS:
         return page
-    found = extract(payload.body, payload.url, content_type=content_type, site=site)
+    found = extract(
+        payload.body, payload.url, content_type=content_type, site=site, document=document
+    )
     if isinstance(found, NotAnArticle):
         return replace(page, reason=found.reason)
     return replace(page, article=found, reason="article")

@@ -37,8 +37,7 @@ class Claim:
     article_id: str
     site: str
     digest: str
-    declared: bool
-    """Whether the page names its own URL as the canonical one."""
+    payload_digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +56,23 @@ def rule(claims: Sequence[Claim]) -> list[Ruling]:
     """Tell versions and twins apart; the earliest claim, in the order given, owns an article.
 
     The owner's URL seen again is a further version if its digest changed and a twin of itself
-    if it did not. Another URL with the owner's id is a twin, and so is one on the same site
-    with the same words, unless it names itself as canonical: the site then means two articles.
-    The result depends on nothing but the order, so crawl and rebuild agree.
+    if it did not. Another URL with the owner's id is a twin. So is one on the same site with the
+    same bytes, or with the same words where only the query of the URL differs; other articles
+    with the same words are kept. The result depends on nothing but the order, so crawl and
+    rebuild agree.
     """
     owners: dict[str, Claim] = {}
     latest: dict[str, tuple[int, str]] = {}
-    digests: dict[tuple[str, str], Claim] = {}
+    seen: dict[tuple[str, ...], Claim] = {}
     rulings = []
     for claim in claims:
-        same_words = digests.setdefault((claim.site, claim.digest), claim)
+        same_words = seen.setdefault((claim.site, claim.digest), claim)
+        place = claim.url_key.partition("?")[0]
+        same_place = seen.setdefault((claim.site, claim.digest, place), claim)
+        same_bytes = seen.setdefault((claim.site, claim.payload_digest), claim)
         owner = owners.get(claim.article_id)
-        if owner is None and not claim.declared and same_words is not claim:
-            owner = same_words
+        if owner is None:
+            owner = next((c for c in (same_bytes, same_place) if c is not claim), None)
         version, digest = latest.get(claim.article_id, (0, ""))
         if owner is not None and (owner.url_key != claim.url_key or digest == claim.digest):
             twin = Ruling(row=claim.row, version=max(version, 1), twin_of=owner.url_key)

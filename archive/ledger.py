@@ -64,6 +64,7 @@ class Ledger:
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
             max_bytes=max_warc_bytes,
         )  # fmt: skip
+        self._in_hand = {lead.replay for lead in self._replays if lead.replay is not None}
         self._seen: dict[str, tuple[int, int]] = {}
         self._unsaved = 0
 
@@ -73,13 +74,15 @@ class Ledger:
         if not has_lead:
             self._captures.add(ref, url=capture.url)
             self._unsaved += 1
+        else:
+            self._in_hand.add(ref)
         return ref
 
     def archive_rendered(
         self, url: str, html: bytes, *, concurrent_to: str, provenance: Mapping[str, str]
     ) -> ArchiveRef:
         """Write a page as a browser rendered it, as a `resource` record."""
-        return self._writer.write_resource(
+        ref = self._writer.write_resource(
             url,
             "text/html; charset=utf-8",
             html,
@@ -87,6 +90,8 @@ class Ledger:
             concurrent_to=concurrent_to,
             provenance=provenance,
         )
+        self._in_hand.add(ref)
+        return ref
 
     def discover(self, links: Iterable[Link]) -> None:
         """Add links that no page named."""
@@ -125,7 +130,10 @@ class Ledger:
     def settle(self, visit: Visit) -> None:
         """Write fate, links and article of a visit in one transaction."""
         url = visit.lead.url
-        capture = None if visit.ref is None else self._captures.add(visit.ref, url=url)
+        capture = None
+        if visit.ref is not None:
+            capture = self._captures.add(visit.ref, url=url)
+            self._in_hand.discard(visit.ref)
         if visit.page is not None:
             page = self._without_repetition(visit.lead, visit.page)
             self._add(page.links, source=visit.lead)
@@ -156,7 +164,10 @@ class Ledger:
         self.commit()
         self._writer.close()
         self._frontier.release_all()
-        finish(self._db, self._folder, run=self.run, outcome=outcome, now=self._clock())
+        finish(
+            self._db, self._folder, run=self.run, outcome=outcome, now=self._clock(),
+            unsettled={ref.warc for ref in self._in_hand},
+        )  # fmt: skip
         self.abandon()
 
     def abandon(self) -> None:

@@ -12,6 +12,8 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from archive.collection import Collection as Folder
 from archive.ledger import Ledger
@@ -23,19 +25,21 @@ from newscrawl.frontier.admission import Admission
 from newscrawl.frontier.scope import Scope, ScopeMode
 from newscrawl.frontier.traps import trap
 from newscrawl.model.capture import ArchiveRef, Capture
+from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
 from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
 from newscrawl.net.robots import robots_read
-from newscrawl.ports import CrawlStore
+from newscrawl.ports import LEAD, REF, CrawlStore
 from newscrawl.robots import RobotsPolicy
 
 logger = logging.getLogger(__name__)
 
 COMMIT_SECONDS = 1.0
 """Longest time that a visit stays uncommitted."""
+_OUTCOMES = {"finished": "finished", "shutdown": "interrupted"}
 
 
 class Session(CrawlStore):
@@ -53,6 +57,8 @@ class Session(CrawlStore):
         self._timer: asyncio.TimerHandle | None = None
         self._closing: asyncio.Future[None] | None = None
         self.fault: ArchiveError | None = None
+        self.bug = ""
+        """The first error that no rule foresees; a page was lost by it."""
         self.outcome = ""
         self.run = ledger.run
         self.fetched = 0
@@ -90,6 +96,8 @@ class Session(CrawlStore):
         max_pages = settings["NEWSCRAWL_MAX_PAGES"]
         session = cls(ledger, crawler, warc=folder.warc, workers=workers, max_pages=max_pages)
         crawler.signals.connect(session.spider_closed, signals.spider_closed)
+        crawler.signals.connect(session.spider_error, signals.spider_error)
+        crawler.signals.connect(session.item_error, signals.item_error)
         crawler.signals.connect(session.robots_read, robots_read)
         return session
 
@@ -170,13 +178,39 @@ class Session(CrawlStore):
         if self._pool is not None:
             self._pool.close()
         if self.fault is None:
-            ended = {"finished": "limit" if self._left == 0 else "finished"}
-            self.outcome = ended.get(reason, "interrupted")
+            limited = reason == "finished" and self._left == 0
+            self.outcome = "limit" if limited else _OUTCOMES.get(reason, "fault")
             with suppress(ArchiveError), self._stopping_at_faults():
                 self._ledger.close(self.outcome)
+                if self.outcome == "fault":
+                    self.fault = ArchiveError(f"the crawl broke off: {self.bug or reason}")
         if self.fault is not None:
             self.outcome = "fault"
             self._ledger.abandon()
+
+    def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        """Give a page its fate whose callback failed, or stop where the archive is at fault."""
+        request = getattr(response, "request", None)
+        self._failed(failure, request and request.meta.get(LEAD), request and request.meta.get(REF))
+
+    def item_error(self, item: Visit, failure: Failure) -> None:
+        """Give a page its fate that no pipeline could take."""
+        self._failed(failure, item.lead, item.ref)
+
+    def _failed(self, failure: Failure, lead: Lead | None, ref: ArchiveRef | None) -> None:
+        error = failure.value
+        if self.fault is not None:
+            return
+        if isinstance(error, ArchiveError | sqlite3.Error):
+            with suppress(ArchiveError), self._stopping_at_faults():
+                raise error
+            return
+        # A mistake of ours, as Scrapy has logged it; the page is lost, the crawl is not.
+        self.bug = self.bug or f"{type(error).__name__}: {error}"
+        if lead is not None:
+            fate = Fate(state=State.FAILED, reason=f"error:{type(error).__name__}")
+            with suppress(ArchiveError):
+                self.settle(Visit(lead=lead, ref=ref, fate=fate))
 
     def robots_read(self, policy: RobotsPolicy) -> None:
         """Add the sitemaps that a robots.txt names."""

@@ -40,6 +40,8 @@ def run_spider(name: str, plan: Plan) -> int:
         raise session.fault
     _refuse_empty_start(session, plan)
     print_summary(plan.collection, session.run, session.tally)
+    if session.bug:
+        raise NewscrawlError(f"pages were lost by a mistake of newscrawl itself: {session.bug}")
     return 130 if session.outcome == "interrupted" else 0
 
 

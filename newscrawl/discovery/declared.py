@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from newscrawl import jsonld
 from newscrawl.discovery.evidence import LITTLE_TEXT, Evidence, View
-from newscrawl.discovery.shapes import ENTRIES, Shape, shape_of
+from newscrawl.discovery.segments import ENTRIES, Shape
+from newscrawl.discovery.shapes import shape_of
 from newscrawl.discovery.single import ARTICLE_TYPES, SINGLE
 from newscrawl.document import Document
 from newscrawl.model.page import PageKind

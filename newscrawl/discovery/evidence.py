@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from newscrawl.discovery.joining import Base, resolve
-from newscrawl.discovery.shapes import Shape
+from newscrawl.discovery.segments import Shape
 from newscrawl.discovery.survey import Survey
 from newscrawl.document import Document
 from newscrawl.model.page import PageKind
@@ -37,6 +37,11 @@ class View(NamedTuple):
     """URLs that the page links to."""
     paging: int
     """Links to other parts of a list."""
+
+    @property
+    def title(self) -> str:
+        """The document's title, at most 500 characters of it."""
+        return (self.document.title or "")[:500]
 
     def is_own(self, href: str) -> bool:
         """Tell whether an href leads nowhere but to this page."""

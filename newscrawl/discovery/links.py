@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from newscrawl.discovery import pagination
 from newscrawl.discovery.joining import Base, base_of, resolve
-from newscrawl.discovery.roles import Place, role_of
-from newscrawl.discovery.shapes import ENTRIES, Shape, shape_of
+from newscrawl.discovery.roles import Place, origins_of, role_of
+from newscrawl.discovery.segments import ENTRIES, Shape
+from newscrawl.discovery.shapes import shape_of
 from newscrawl.discovery.single import is_single
 from newscrawl.discovery.walk import survey
 from newscrawl.document import Document
@@ -52,9 +53,8 @@ def _stronger(one: tuple[Role, str], other: tuple[Role, str]) -> tuple[Role, str
 
 def _body_links(document: Document, base: Base, url: str) -> Iterator[tuple[str, Role, str]]:
     seen = document.derive(survey)
-    start = url.find("//") + 2
-    host = url[start:].partition("/")[0].partition("?")[0].lower().removeprefix("www.")
-    place = Place(url.partition("#")[0], host, is_single(document, url), seen.blocks)
+    address = url.partition("#")[0]
+    place = Place(address, origins_of(url), is_single(document), seen.blocks)
     for anchor in seen.anchors:
         target = resolve(base, anchor.href)
         if target is None:

@@ -52,7 +52,7 @@ def observed(view: View) -> Iterator[Evidence]:
 
 
 def _from_title(view: View, headline: str) -> Iterator[Evidence]:
-    title = view.document.title or ""
+    title = view.title
     first = _SITE_NAME.split(title)[0]
     texts = [text for text in (headline, first) if 0 < len(text) <= _MESSAGE]
     if any(_MISSING.search(text) for text in texts) and view.seen.mass < 2 * LITTLE_TEXT:
@@ -80,7 +80,7 @@ def _from_text(view: View, headline: str) -> Iterator[Evidence]:
 
 def _headline(view: View) -> str:
     """Give the first heading that <title> repeats and that leads nowhere else, h1 before h2."""
-    title = (view.document.title or "").casefold()
+    title = (view.title).casefold()
     site = _site_names(view)
     for tag in ("h1", "h2", "h3"):
         headings = [heading for heading in view.seen.headings if heading.tag == tag]
@@ -102,7 +102,7 @@ def _headline(view: View) -> str:
 
 def _site_names(view: View) -> frozenset[str]:
     """Give what the site is called: og:site_name, and a short last part of a title of several."""
-    *others, last = _TAIL.split(view.document.title or "")
+    *others, last = _TAIL.split(view.title)
     names = [view.document.first_meta("og:site_name") or "", last if others else ""]
     return frozenset(name.strip().casefold() for name in names)
 

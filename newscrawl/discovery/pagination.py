@@ -4,7 +4,8 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl.discovery import words
-from newscrawl.discovery.shapes import ENTRIES, Shape, shape_of
+from newscrawl.discovery.segments import ENTRIES, Shape
+from newscrawl.discovery.shapes import shape_of
 from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import Zone
 from newscrawl.document import Document

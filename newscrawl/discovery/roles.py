@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from newscrawl.discovery import words
 from newscrawl.discovery.pagination import is_page_link
-from newscrawl.discovery.shapes import ENTRIES, Shape
+from newscrawl.discovery.segments import ENTRIES, Shape
 from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import Zone
 from newscrawl.model.link import Role
@@ -50,7 +50,8 @@ class Place(NamedTuple):
     """What the page tells about all its links."""
 
     url: str
-    host: str
+    origins: tuple[str, ...]
+    """Scheme and host in all forms that lead to this site."""
     single: bool
     """The page is one article, not a list."""
     blocks: dict[int, int]
@@ -58,7 +59,7 @@ class Place(NamedTuple):
 
 def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     """Tell what a link is for."""
-    internal = _host(url) == place.host
+    internal = is_internal(url, place.origins)
     if shape in (Shape.SHARE, Shape.REPLY):
         return _BY_SHAPE[shape]
     if not internal:
@@ -79,10 +80,20 @@ def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     return _by_place(anchor, shape, place)
 
 
-def _host(url: str) -> str:
-    start = url.find("//") + 2
-    ends = [found for found in (url.find("/", start), url.find("?", start)) if found >= 0]
-    return url[start : min(ends, default=len(url))].lower().removeprefix("www.")
+def origins_of(url: str) -> tuple[str, ...]:
+    """Give scheme and host of a URL with and without www., for both schemes."""
+    host = url.partition("//")[2].partition("/")[0].partition("?")[0].partition("#")[0]
+    bare = host.lower().removeprefix("www.")
+    return tuple(f"{scheme}://{www}{bare}" for scheme in ("https", "http") for www in ("", "www."))
+
+
+def is_internal(url: str, origins: tuple[str, ...]) -> bool:
+    """Tell whether a URL stays on the site; letter case counts only in the unusual form."""
+    if not url.startswith(origins):
+        scheme, slashes, rest = url.partition("//")
+        host, slash, path = rest.partition("/")
+        url = f"{scheme}{slashes}{host}".lower() + slash + path
+    return any(url.startswith(o) and url[len(o) : len(o) + 1] in ("", "/", "?") for o in origins)
 
 
 def _external(anchor: Anchor, place: Place) -> Role:

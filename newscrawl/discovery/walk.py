@@ -6,23 +6,23 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from newscrawl.discovery.survey import Anchor, Heading, Survey
-from newscrawl.discovery.zones import CHROME, Zone, is_title, zone_of
+from newscrawl.discovery.zones import CHROME, ZONED_TAGS, Zone, is_title, zone_of
 from newscrawl.document import Document, squeeze
 
 MAX_ANCHORS = 5000
+MAX_HEADINGS = 2000
+MAX_NAMES = 300
+"""Characters of class names and id that are looked at."""
 MAX_LABEL = 60
 """Longest text, in characters, that can name a box."""
 
 _SKIPPED = frozenset({"script", "style", "svg", "iframe", "object", "canvas", "math", "head"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HOLDERS = frozenset({"div", "td", "section", "article", "main", "body", "center", "form", "font"})
-_BLOCKS = (
-    _HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr", "br", "hr"} | _HEADINGS
-)
-_ZONED = frozenset({"nav", "header", "footer", "aside", "main", "article"})
+_BLOCKS = _HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr"} | _HEADINGS
+_VOID = frozenset({"img", "br", "hr", "input", "wbr", "link", "meta", "embed", "source"})
 _TITLED = frozenset({"div", "span", "p", "strong", "header", "td", "b", "caption"})
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20|13|14)\d\d|[٠-٩۰-۹०-९๐-๙]{4})(?!\d)")
-_NO_NODES: list[LexborNode] = []
 
 
 class _Frame(NamedTuple):
@@ -74,21 +74,23 @@ class _Walk:
 
     def run(self, body: LexborNode) -> None:
         """Visit all nodes below the body in document order."""
-        open_nodes = _NO_NODES.copy()
+        open_nodes: list[tuple[LexborNode, str]] = []
         node = body.first_child
         while True:
             while node is None:
                 if not open_nodes:
                     return
-                node = open_nodes.pop()
-                self.leave(node.tag)
+                node, tag = open_nodes.pop()
+                self.leave(tag)
                 node = node.next
-            tag = node.tag
+            tag = node.tag or "-"
             if tag == "-text":
                 self.text(node.text_content or "")
-            elif tag and tag[0] != "-" and tag not in _SKIPPED:
+            elif tag in _VOID:
+                self.note(tag, node.attributes, chrome=self.frames[-1].chrome)
+            elif tag[0] != "-" and tag not in _SKIPPED:
                 self.enter(node.attributes, tag)
-                open_nodes.append(node)
+                open_nodes.append((node, tag))
                 node = node.first_child
                 continue
             node = node.next
@@ -119,7 +121,7 @@ class _Walk:
     def enter(self, attributes: dict[str, str | None], tag: str) -> None:
         """Open an element."""
         zone, zones, block, holder, _, chrome, _ = self.frames[-1]
-        own = self.zone(tag, attributes) if attributes or tag in _ZONED else Zone.NONE
+        own = self.zone(tag, attributes)
         if own:
             zone = own
             if own not in zones:
@@ -146,9 +148,14 @@ class _Walk:
 
     def zone(self, tag: str, attributes: dict[str, str | None]) -> Zone:
         """Tell the zone an element opens; header and footer of an article are part of it."""
-        get = attributes.get
-        names = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''}"
-        own = zone_of(tag, names, get("role") or "")
+        names = attributes.get("class") or ""
+        for key in ("id", "itemprop"):
+            if key in attributes:
+                names = f"{names} {attributes[key]}"
+        if names or "role" in attributes:
+            own = zone_of(tag, names[:MAX_NAMES], attributes.get("role") or "")
+        else:
+            own = ZONED_TAGS.get(tag, Zone.NONE)
         inside = self.nested or Zone.BODY in self.frames[-1].zones
         return Zone.NONE if inside and own in (Zone.HEADER, Zone.FOOTER) else own
 
@@ -162,7 +169,9 @@ class _Walk:
 
     def note(self, tag: str, attributes: dict[str, str | None], *, chrome: bool) -> None:
         """Count what tells page kinds apart."""
-        if tag == "article":
+        if tag == "br" or tag == "hr":
+            self.before = ""
+        elif tag == "article":
             self.articles += not self.nested and not chrome
             self.nested += 1
         elif tag == "time":
@@ -186,13 +195,13 @@ class _Walk:
             return False
         return is_title(attributes.get("class") or "")
 
-    def leave(self, tag: str | None) -> None:
+    def leave(self, tag: str) -> None:
         """Close the innermost element."""
         depth = len(self.frames)
         if depth == self.link:
             self.close_link()
         elif depth == self.heading:
-            self.close_heading(tag or "")
+            self.close_heading(tag)
         elif depth == self.title:
             self.title = 0
             self.name_box(squeeze("".join(self.heading_parts)), depth)
@@ -231,7 +240,7 @@ class _Walk:
         frame, depth = self.frames[self.heading - 1], self.heading
         self.heading = 0
         text = squeeze("".join(self.heading_parts))
-        if text:
+        if text and len(self.headings) < MAX_HEADINGS:
             self.headings.append(
                 Heading(tag, text, self.heading_linked, self.heading_href, frame.zone, frame.chrome)
             )

@@ -176,7 +176,7 @@ _KEEP = re.compile(
     r"more|preview|label|name"
 )
 _RULES = tuple((zone, re.compile(pattern)) for zone, pattern in _NAMES)
-_TAGS = {
+ZONED_TAGS = {
     "nav": Zone.NAV,
     "header": Zone.HEADER,
     "footer": Zone.FOOTER,
@@ -213,7 +213,7 @@ def zone_of(tag: str, names: str, role: str) -> Zone:
     for zone, rule in _RULES:
         if names and rule.search(names):
             return zone
-    return _ROLES.get(role) or _TAGS.get(tag, Zone.NONE)
+    return _ROLES.get(role) or ZONED_TAGS.get(tag, Zone.NONE)
 
 
 def _useful(match: re.Match[str]) -> str:

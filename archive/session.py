@@ -22,6 +22,7 @@ from archive.workers import WorkerPool
 from newscrawl.config import CollectionConfig
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.order import FEEDS_AND_SITEMAPS
 from newscrawl.frontier.scope import Scope, ScopeMode
 from newscrawl.frontier.traps import trap
 from newscrawl.model.capture import ArchiveRef, Capture
@@ -83,7 +84,12 @@ class Session(CrawlStore):
         ledger = Ledger(
             folder,
             admission=Admission(
-                in_scope=scope.admits, trap=trap, max_depth=settings["NEWSCRAWL_MAX_DEPTH"]
+                in_scope=scope.admits,
+                trap=trap,
+                max_depth=settings["NEWSCRAWL_MAX_DEPTH"],
+                closed=FEEDS_AND_SITEMAPS
+                if settings.getbool("NEWSCRAWL_LINKS_ONLY")
+                else frozenset(),
             ),
             info={
                 "software": settings["NEWSCRAWL_SOFTWARE"],

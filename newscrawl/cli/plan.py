@@ -88,6 +88,7 @@ def _settings(
         "NEWSCRAWL_COLLECTION": str(collection.root),
         "NEWSCRAWL_START": list(starts or config.start),
         "NEWSCRAWL_SCOPE": chosen("scope", config.scope),
+        "NEWSCRAWL_LINKS_ONLY": options["links_only"],
         "NEWSCRAWL_MAX_PAGES": chosen("max_pages", config.max_pages),
         "NEWSCRAWL_MAX_DEPTH": chosen("max_depth", config.max_depth),
         "NEWSCRAWL_BROWSER": chosen("browser", config.browser),

@@ -33,6 +33,8 @@ class Admission:
     in_scope: Callable[[str], bool]
     trap: Callable[[str], str | None]
     max_depth: int | None = None
+    closed: frozenset[Role] = frozenset()
+    """Roles that this crawl does not follow."""
 
     def admit(
         self, link: Link, *, source_depth: int, source_role: Role = Role.START
@@ -62,7 +64,7 @@ class Admission:
             return Fate(state=State.EXCLUDED, reason="scope")
         if link.role is not Role.START and (name := self.trap(url)) is not None:
             return Fate(state=State.EXCLUDED, reason=f"trap:{name}")
-        if not order.is_followed(link.role):
+        if not order.is_followed(link.role) or link.role in self.closed:
             return Fate(state=State.EXCLUDED, reason=f"role:{link.role}")
         if self.max_depth is not None and depth > self.max_depth:
             return Fate(state=State.EXCLUDED, reason="depth")

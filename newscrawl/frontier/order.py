@@ -30,6 +30,8 @@ PRIORITY: dict[Role, int] = {
 """Smaller is sooner: what lists new articles, then articles, then what repeats them."""
 
 LAST = 99
+FEEDS_AND_SITEMAPS = frozenset({Role.FEED, Role.SITEMAP, Role.WELL_KNOWN})
+"""What a crawl leaves out that goes by the links of pages alone."""
 
 _DATE = re.compile(
     r"(?<!\d)(20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?(?!\d)"

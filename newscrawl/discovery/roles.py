@@ -118,7 +118,8 @@ def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
     if Zone.BREADCRUMB in anchor.zones:
         return Role.BREADCRUMB
     said = _BY_WORDS.get(words.button(anchor.text))
-    if said and not (said is Role.CALENDAR and (article or anchor.in_heading)):
+    other = anchor.in_heading or zone in _SITE_CHROME or shape in (Shape.DATED, Shape.ITEM)
+    if said and not (said is Role.CALENDAR and other):
         return said
     if likely and (boxed := _boxed(anchor)):
         return boxed

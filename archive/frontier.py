@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from newscrawl.frontier.admission import Entry
+from newscrawl.frontier.order import PROMISING
 from newscrawl.frontier.retry import TRANSIENT
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import State
@@ -15,8 +16,8 @@ from newscrawl.model.visit import Visit
 
 _INSERT = """
 INSERT INTO urls
-    (key, url, host, state, reason, role, depth, priority, newest, found_from, found_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (key, url, host, shape, state, reason, role, depth, priority, newest, found_from, found_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET
     priority = min(priority, excluded.priority),
     depth = min(depth, excluded.depth),
@@ -49,25 +50,48 @@ class Frontier:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def add(self, entries: Iterable[Entry], *, source: int | None, now: float) -> None:
-        """Insert rows that are new; a queued row that is named again moves forward only."""
+    def add(self, entries: Iterable[Entry], *, source: int | None, now: float) -> int:
+        """Insert rows that are new, and give the number of those that promise articles.
+
+        A queued row that is named again moves forward only.
+        """
         at = timestamp(now)
+        last = self._db.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
         self._db.executemany(
             _INSERT,
             [
-                (e.key, e.url, e.host, e.fate.state, e.fate.reason, e.role, e.depth, e.priority,
-                 e.newest, source, at)
+                (e.key, e.url, e.host, e.shape, e.fate.state, e.fate.reason, e.role, e.depth,
+                 e.priority, e.newest, source, at)
                 for e in entries
             ],
         )  # fmt: skip
+        found = self._db.execute(
+            "SELECT count(*) FROM urls WHERE id > ? AND state = 'queued' AND priority < ?",
+            (last, PROMISING),
+        )
+        return int(found.fetchone()[0])
 
-    def lease(self, limit: int, *, busy_hosts: Collection[str], now: float) -> list[Lead]:
-        """Take up to `limit` due rows, best first, from hosts that are not busy."""
+    def shift(self, shape: str, by: int) -> None:
+        """Move all waiting rows of one URL shape forward (negative) or back in the queue."""
+        self._db.execute(
+            "UPDATE urls SET priority = priority + ? WHERE state = 'queued' AND shape = ?"
+            " AND role <> 'start'",
+            (by, shape),
+        )
+
+    def lease(
+        self, limit: int, *, busy_hosts: Collection[str], below: int, now: float
+    ) -> list[Lead]:
+        """Take up to `limit` due rows, best first, from hosts that are not busy.
+
+        Rows whose priority is not below `below` stay.
+        """
         marks = ",".join("?" * len(busy_hosts))
         rows = self._db.execute(
-            f"{_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.host NOT IN ({marks})"
+            f"{_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.priority < ?"
+            f" AND u.host NOT IN ({marks})"
             " ORDER BY u.priority, u.newest DESC, u.id LIMIT ?",
-            (now, *busy_hosts, limit),
+            (now, below, *busy_hosts, limit),
         ).fetchall()
         self._db.executemany("UPDATE urls SET state = 'leased' WHERE id = ?", [r[:1] for r in rows])
         return [_lead(row) for row in rows]

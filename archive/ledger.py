@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from archive.articles import ArticleTable
@@ -17,9 +18,11 @@ from archive.writer import WarcWriter
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Admission
 from newscrawl.frontier.listing import entries_digest, without_pagination
+from newscrawl.frontier.pattern import pattern
+from newscrawl.frontier.yields import Yields, is_gain
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
-from newscrawl.model.link import Link, Role
+from newscrawl.model.link import Link
 from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
@@ -65,6 +68,7 @@ class Ledger:
             max_bytes=max_warc_bytes,
         )  # fmt: skip
         self._in_hand = {lead.replay for lead in self._replays if lead.replay is not None}
+        self._yields = Yields()
         self._seen: dict[str, tuple[int, int]] = {}
         self._unsaved = 0
 
@@ -103,12 +107,17 @@ class Ledger:
             return 0
         return self._frontier.renew(kinds, now=self._clock())
 
-    def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
-        """Take leads: first what a dead run archived but did not settle, then what is due."""
+    def lease(
+        self, limit: int, *, busy_hosts: Collection[str], below: int = order.LAST
+    ) -> list[Lead]:
+        """Take leads: first what a dead run archived but did not settle, then what is due.
+
+        Only rows with a priority below `below` are taken.
+        """
         taken, self._replays = self._replays[:limit], self._replays[limit:]
         if len(taken) < limit:
             taken += self._frontier.lease(
-                limit - len(taken), busy_hosts=busy_hosts, now=self._clock()
+                limit - len(taken), busy_hosts=busy_hosts, below=below, now=self._clock()
             )
         return taken
 
@@ -136,7 +145,8 @@ class Ledger:
             self._in_hand.discard(visit.ref)
         if visit.page is not None:
             page = self._without_repetition(visit.lead, visit.page)
-            self._add(page.links, source=visit.lead)
+            new_entries = self._add(page.links, source=visit.lead)
+            self._learn(visit, new_entries=new_entries)
         if visit.moved_to is not None:
             self._frontier.move(visit.lead, visit.moved_to)
         self._frontier.settle(visit, capture=capture, now=self._clock())
@@ -175,22 +185,31 @@ class Ledger:
         self._db.close()
         self._lock.release()
 
-    def _add(self, links: Iterable[Link], *, source: Lead | None) -> None:
+    def _add(self, links: Iterable[Link], *, source: Lead | None) -> int:
         entries = []
-        depth, role = (-1, Role.START) if source is None else (source.depth, source.role)
+        depth = -1 if source is None else source.depth
         if len(self._seen) > _SEEN_LIMIT:
             self._seen.clear()
         for link in links:
             # The raw URL first: most links of a page stood on the page before.
-            rank = order.priority(link.role), depth
+            rank = order.priority(link, source), depth
             best = self._seen.get(link.url)
             if best is not None and best[0] <= rank[0] and best[1] <= depth:
                 continue
             self._seen[link.url] = rank
-            entry = self._admission.admit(link, source_depth=depth, source_role=role)
+            entry = self._admission.admit(link, source=source)
             if entry is not None:
-                entries.append(entry)
-        if entries:
-            found_from = None if source is None else source.id
-            self._frontier.add(entries, source=found_from, now=self._clock())
-            self._unsaved += 1
+                offset = self._yields.offset(entry.shape)
+                entries.append(replace(entry, priority=entry.priority + offset))
+        if not entries:
+            return 0
+        self._unsaved += 1
+        found_from = None if source is None else source.id
+        return self._frontier.add(entries, source=found_from, now=self._clock())
+
+    def _learn(self, visit: Visit, *, new_entries: int) -> None:
+        shape = pattern(visit.lead.url)
+        before = self._yields.offset(shape)
+        after = self._yields.note(shape, gain=is_gain(visit, new_entries=new_entries))
+        if after is not None:
+            self._frontier.shift(shape, after - before)

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,6 +25,7 @@ from newscrawl.frontier import outcome
 from newscrawl.frontier.admission import Admission
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
+from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.visit import Visit
 from newscrawl.recording import cleaned, extracted, recorded, validated
 from newscrawl.urls import key, site
@@ -55,7 +57,7 @@ def rebuild(
         run = begin_run(db, now=now)
         count = 0
         for path in sorted(folder.warc.glob("*.warc.gz")):
-            for derived in _derive_all(iter_captures(path)):
+            for derived in _derive_all(iter_captures(path), admission.rules):
                 _store(db, derived, admission, now=now)
                 count += 1
                 progress(count)
@@ -72,7 +74,9 @@ def rebuild(
     return count
 
 
-def derived_visit(archived: Archived, *, needs_lead: bool = True) -> Visit | None:
+def derived_visit(
+    archived: Archived, *, needs_lead: bool = True, rules: SiteRules = NO_RULES
+) -> Visit | None:
     """Go the whole way from an archived capture to its record, as the crawl does.
 
     With `needs_lead` captures that no lead asked for, as robots.txt, give None.
@@ -80,21 +84,21 @@ def derived_visit(archived: Archived, *, needs_lead: bool = True) -> Visit | Non
     if needs_lead and "discovered-by" not in archived.provenance:
         return None
     lead = as_found(Lead(id=0, url=archived.url, role=Role.OTHER), archived.provenance)
-    page = derived(archived.payload())
+    page = derived(archived.payload(), rules=rules)
     visit = outcome.of_response(lead, status=archived.ref.status, ref=archived.ref, page=page)
     for step in (extracted, cleaned, validated, recorded):
         visit = step(visit)
     return visit
 
 
-def _derive_all(captures: Iterable[Archived]) -> Iterator[_Derived]:
+def _derive_all(captures: Iterable[Archived], rules: SiteRules) -> Iterator[_Derived]:
     """Derive in all processors, in the order of the captures, a bounded number at a time."""
     captures = iter(captures)
     with ProcessPoolExecutor(
         os.cpu_count(), mp_context=get_context("spawn"), initializer=end_with_parent
     ) as pool:
         while chunk := list(islice(captures, _CHUNK * (os.cpu_count() or 1))):
-            visits = pool.map(derived_visit, chunk, chunksize=8)
+            visits = pool.map(partial(derived_visit, rules=rules), chunk, chunksize=8)
             for archived, visit in zip(chunk, visits, strict=True):
                 yield _Derived(archived=archived, visit=visit)
 
@@ -106,16 +110,13 @@ def _store(db: sqlite3.Connection, derived: _Derived, admission: Admission, *, n
         return
     frontier = Frontier(db)
     lead = visit.lead
-    entry = admission.admit(Link(url=lead.url, role=lead.role), source_depth=lead.depth)
+    entry = admission.admit(Link(url=lead.url, role=lead.role), source=None)
     if entry is None:
         return
-    frontier.add([entry], source=None, now=now)
+    frontier.add([replace(entry, depth=lead.depth)], source=None, now=now)
     row = frontier.row_of(entry.key)
     if visit.page is not None:
-        links = (
-            admission.admit(link, source_depth=lead.depth, source_role=lead.role)
-            for link in visit.page.links
-        )
+        links = (admission.admit(link, source=lead) for link in visit.page.links)
         frontier.add((link for link in links if link is not None), source=row, now=now)
     if visit.moved_to is not None:
         frontier.move(replace(lead, id=row), visit.moved_to)

@@ -12,6 +12,7 @@ CREATE TABLE urls (
     key TEXT NOT NULL UNIQUE,
     url TEXT NOT NULL,
     host TEXT NOT NULL,
+    shape TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
     role TEXT NOT NULL,
@@ -32,6 +33,7 @@ CREATE TABLE urls (
     settled_at TEXT
 );
 CREATE INDEX urls_queue ON urls (priority, newest DESC, id) WHERE state = 'queued';
+CREATE INDEX urls_shape ON urls (shape) WHERE state = 'queued';
 CREATE INDEX urls_entries ON urls (entries) WHERE entries IS NOT NULL;
 CREATE INDEX urls_state ON urls (state, reason);
 

@@ -7,22 +7,24 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from archive.collection import Collection as Folder
 from archive.ledger import Ledger
 from archive.runs import shown
-from archive.workers import WorkerPool
-from newscrawl.config import CollectionConfig
+from archive.workers import WorkerPool, derived
+from newscrawl.config import CollectionConfig, rules_of
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
-from newscrawl.frontier.order import FEEDS_AND_SITEMAPS
+from newscrawl.frontier.order import FEEDS_AND_SITEMAPS, LAST, PROMISING
 from newscrawl.frontier.scope import Scope, ScopeMode
 from newscrawl.frontier.traps import trap
 from newscrawl.model.capture import ArchiveRef, Capture
@@ -31,6 +33,7 @@ from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
 from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
+from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.visit import Visit
 from newscrawl.net.robots import robots_read
 from newscrawl.ports import LEAD, REF, CrawlStore
@@ -43,18 +46,33 @@ COMMIT_SECONDS = 1.0
 _OUTCOMES = {"finished": "finished", "shutdown": "interrupted"}
 
 
+MAX_IN_HAND = 16
+"""Visits under way at once where a budget makes the order matter."""
+MAX_LESSER = 4
+"""Leads taken at once where none promises articles."""
+
+
 class Session(CrawlStore):
     """Runs the ledger inside a crawl: commits by the clock, and stops the crawl at a fault."""
 
     def __init__(
-        self, ledger: Ledger, crawler: Crawler, *, warc: Path, workers: int, max_pages: int | None
+        self,
+        ledger: Ledger,
+        crawler: Crawler,
+        *,
+        warc: Path,
+        workers: int,
+        max_pages: int | None,
+        rules: SiteRules = NO_RULES,
     ) -> None:
         self._ledger = ledger
         self._crawler = crawler
+        self.rules = rules
         self.warc = warc
         self._workers = workers
         self._pool: WorkerPool | None = None
         self._left = max_pages
+        self._in_hand = 0
         self._timer: asyncio.TimerHandle | None = None
         self._closing: asyncio.Future[None] | None = None
         self.fault: ArchiveError | None = None
@@ -75,22 +93,10 @@ class Session(CrawlStore):
             raise UsageError("no start URL: give one, as `-a start_urls=https://paper.example/`")
         if not folder.exists():
             folder.create(CollectionConfig(start=tuple(start), scope=settings["NEWSCRAWL_SCOPE"]))
-        scope = Scope.around(
-            start,
-            mode=ScopeMode(settings["NEWSCRAWL_SCOPE"]),
-            allow=settings.getlist("NEWSCRAWL_ALLOW"),
-            deny=settings.getlist("NEWSCRAWL_DENY"),
-        )
+        rules = rules_of(folder.config())
         ledger = Ledger(
             folder,
-            admission=Admission(
-                in_scope=scope.admits,
-                trap=trap,
-                max_depth=settings["NEWSCRAWL_MAX_DEPTH"],
-                closed=FEEDS_AND_SITEMAPS
-                if settings.getbool("NEWSCRAWL_LINKS_ONLY")
-                else frozenset(),
-            ),
+            admission=_admission(settings, rules),
             info={
                 "software": settings["NEWSCRAWL_SOFTWARE"],
                 "robots": "RFC 9309" if settings.getbool("NEWSCRAWL_ROBOTS") else "ignored",
@@ -100,7 +106,9 @@ class Session(CrawlStore):
         )
         workers = settings.getint("NEWSCRAWL_WORKERS") or max(1, (os.cpu_count() or 2) - 1)
         max_pages = settings["NEWSCRAWL_MAX_PAGES"]
-        session = cls(ledger, crawler, warc=folder.warc, workers=workers, max_pages=max_pages)
+        session = cls(
+            ledger, crawler, warc=folder.warc, workers=workers, max_pages=max_pages, rules=rules
+        )
         crawler.signals.connect(session.spider_closed, signals.spider_closed)
         crawler.signals.connect(session.spider_error, signals.spider_error)
         crawler.signals.connect(session.item_error, signals.item_error)
@@ -126,7 +134,8 @@ class Session(CrawlStore):
     def read_page(self, ref: ArchiveRef) -> asyncio.Future[Page]:
         """Have a worker derive the page of a capture."""
         if self._pool is None:
-            self._pool = WorkerPool(self.warc, size=self._workers)
+            work = partial(derived, rules=self.rules)
+            self._pool = WorkerPool(self.warc, size=self._workers, work=work)
         return self._pool.submit(ref)
 
     def discover(self, links: Iterable[Link]) -> None:
@@ -142,10 +151,17 @@ class Session(CrawlStore):
         """Take leads, no more than --max-pages leaves."""
         if self.fault is not None or self._left == 0:
             return []
+        below = LAST
         if self._left is not None:
-            limit = min(limit, self._left)
+            # With a budget no request goes to the lesser while visits in hand may name better.
+            below = PROMISING if self._in_hand else LAST
+            limit = min(limit, self._left, MAX_IN_HAND - self._in_hand)
+            limit = limit if self._in_hand else min(limit, MAX_LESSER)
+        if limit <= 0:
+            return []
         with self._stopping_at_faults():
-            leads = self._ledger.lease(limit, busy_hosts=busy_hosts)
+            leads = self._ledger.lease(limit, busy_hosts=busy_hosts, below=below)
+        self._in_hand += len(leads)
         if self._left is not None:
             self._left -= len(leads)
         self._start_timer()
@@ -173,6 +189,7 @@ class Session(CrawlStore):
             self._left += 1  # nothing was fetched, so nothing of the budget is spent
         with self._stopping_at_faults():
             self._ledger.settle(visit)
+        self._in_hand -= 1
         self.fetched += visit.ref is not None
         assert visit.fate is not None
         self.tally[shown(visit.fate)] += 1
@@ -247,3 +264,20 @@ class Session(CrawlStore):
                 closing = self._crawler.engine.close_spider_async(reason="fault")
                 self._closing = asyncio.ensure_future(closing)
             raise fault from error
+
+
+def _admission(settings: BaseSettings, rules: SiteRules) -> Admission:
+    scope = Scope.around(
+        settings.getlist("NEWSCRAWL_START"),
+        mode=ScopeMode(settings["NEWSCRAWL_SCOPE"]),
+        allow=settings.getlist("NEWSCRAWL_ALLOW"),
+        deny=settings.getlist("NEWSCRAWL_DENY"),
+    )
+    is_links_only = settings.getbool("NEWSCRAWL_LINKS_ONLY")
+    return Admission(
+        in_scope=scope.admits,
+        trap=trap,
+        max_depth=settings["NEWSCRAWL_MAX_DEPTH"],
+        closed=FEEDS_AND_SITEMAPS if is_links_only else frozenset(),
+        rules=rules,
+    )

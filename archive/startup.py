@@ -13,6 +13,7 @@ from archive.recovery import recover
 from newscrawl.errors import ArchiveError
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Entry
+from newscrawl.frontier.pattern import pattern
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
@@ -83,10 +84,11 @@ def _lead_of(db: sqlite3.Connection, archived: Archived) -> Lead | None:
             url=lead.url,
             key=url_key,
             host=host(lead.url),
+            shape=pattern(lead.url),
             fate=Fate(state=State.QUEUED),
             role=lead.role,
             depth=lead.depth,
-            priority=order.priority(lead.role),
+            priority=order.PRIORITY.get(lead.role, order.LAST),
             newest=0,
         )
         source = None if lead.via is None else _row(db, key(lead.via))

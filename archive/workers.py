@@ -19,6 +19,7 @@ from newscrawl.errors import ArchiveError
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.page import Page, PageKind
 from newscrawl.model.payload import Payload
+from newscrawl.model.rules import NO_RULES, SiteRules
 
 PAGE_SECONDS = 10.0
 """Wall time a page may take before its worker is killed."""
@@ -32,10 +33,10 @@ Answer = Page | ArchiveError
 Derive = Callable[[Payload], Page]
 
 
-def derived(payload: Payload) -> Page:
+def derived(payload: Payload, *, rules: SiteRules = NO_RULES) -> Page:
     """Derive a page; an error of our own making is a page without an article, too."""
     try:
-        return derive(payload)
+        return derive(payload, rules=rules)
     except Exception:  # noqa: BLE001 one page must not stop a crawl or a rebuild
         return Page(url=payload.url, kind=PageKind.OTHER, reason="extract-crash")
 

@@ -15,6 +15,7 @@ from newscrawl.frontier import outcome
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
 from newscrawl.model.page import Page
+from newscrawl.model.rules import matches
 from newscrawl.model.visit import Visit
 from newscrawl.net.failure import reason, retry_after
 from newscrawl.net.parts import BROWSER
@@ -107,6 +108,8 @@ class NewsSpider(Spider):
 
     def _needs_browser(self, url: str) -> bool:
         if self.settings["NEWSCRAWL_BROWSER"] == "always":
+            return True
+        if matches(store_of(self.crawler).rules.of(url).browser, url):
             return True
         patterns = self.settings.getlist("NEWSCRAWL_BROWSER_PATTERNS")
         return any(re.search(pattern, url) for pattern in patterns)

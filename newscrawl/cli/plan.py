@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.collection import Collection
 from newscrawl.cli.options import existing
-from newscrawl.config import CollectionConfig
+from newscrawl.config import CollectionConfig, rules_of
 from newscrawl.errors import UsageError
 from newscrawl.frontier.admission import Admission
 from newscrawl.frontier.scope import Scope, ScopeMode
@@ -54,13 +54,10 @@ def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, An
 
 def admission_of(config: CollectionConfig) -> Admission:
     """Give the rules by which links of a collection are admitted."""
-    scope = Scope.around(
-        config.start,
-        mode=ScopeMode(config.scope),
-        allow=[p for site in config.site for p in site.allow],
-        deny=[p for site in config.site for p in site.deny],
+    scope = Scope.around(config.start, mode=ScopeMode(config.scope))
+    return Admission(
+        in_scope=scope.admits, trap=trap, max_depth=config.max_depth, rules=rules_of(config)
     )
-    return Admission(in_scope=scope.admits, trap=trap, max_depth=config.max_depth)
 
 
 def _checked(url: str) -> str:
@@ -92,9 +89,6 @@ def _settings(
         "NEWSCRAWL_MAX_PAGES": chosen("max_pages", config.max_pages),
         "NEWSCRAWL_MAX_DEPTH": chosen("max_depth", config.max_depth),
         "NEWSCRAWL_BROWSER": chosen("browser", config.browser),
-        "NEWSCRAWL_BROWSER_PATTERNS": [p for site in config.site for p in site.browser],
-        "NEWSCRAWL_ALLOW": [p for site in config.site for p in site.allow],
-        "NEWSCRAWL_DENY": [p for site in config.site for p in site.deny],
         "NEWSCRAWL_SOURCES": [u for site in config.site for u in (*site.sections, *site.feeds)],
         "NEWSCRAWL_ALLOW_PRIVATE": options["allow_private"],
         "NEWSCRAWL_PROXY": options.get("proxy") or "",

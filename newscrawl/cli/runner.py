@@ -52,7 +52,10 @@ def _refuse_empty_start(session: Session, plan: Plan) -> None:
     shutil.rmtree(plan.collection.root)
     why = session.tally.most_common(1)
     reason = why[0][0] if why else "no answer"
-    raise UsageError(f"{plan.settings['NEWSCRAWL_START'][0]}: nothing could be fetched: {reason}")
+    line = f"{plan.settings['NEWSCRAWL_START'][0]}: nothing could be fetched: {reason}"
+    if "address:" in reason:
+        raise UsageError(f"{line}; --allow-private fetches from this network, too")
+    raise NewscrawlError(line)
 
 
 def _quiet_loggers() -> None:

@@ -81,7 +81,10 @@ RULES = (
     TrapRule(
         name="lost-scheme",
         meaning="an address of another site in the path: the author forgot `https://`",
-        test=_path(r"/(?:https?:/{0,2}|www\.)[^/]+\.[a-z]{2,}|/(?:%20)*https?:"),
+        test=_path(
+            r"/(?:https?:/{0,2}|www\.)[^/]+\.[a-z]{2,}|/(?:%20)*https?:"
+            r"|/[a-z0-9-]+\.(?:com|net|org|info)/?$"
+        ),
         hit="/story/www.other.example/page.html",
         miss="/2020/www-is-thirty.html",
     ),

@@ -10,6 +10,7 @@ from archive.captures import CaptureTable
 from archive.catalog import open_catalog
 from archive.collection import Collection as Folder
 from archive.collection import WriteLock
+from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier
 from archive.runs import begin_run
@@ -62,6 +63,7 @@ class Ledger:
         self.run = begin_run(self._db, now=clock())
         self._frontier = Frontier(self._db)
         self._captures = CaptureTable(self._db)
+        self._edges = EdgeTable(self._db)
         self._articles = ArticleTable(self._db)
         self._writer = WarcWriter(
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
@@ -146,6 +148,7 @@ class Ledger:
         if visit.page is not None:
             page = self._without_repetition(visit.lead, visit.page)
             new_entries = self._add(page.links, source=visit.lead)
+            self._edges.add(page, source=visit.lead.id)
             self._learn(visit, new_entries=new_entries)
         if visit.moved_to is not None:
             self._frontier.move(visit.lead, visit.moved_to)

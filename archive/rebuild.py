@@ -14,6 +14,7 @@ from archive.articles import ArticleTable
 from archive.captures import CaptureTable
 from archive.catalog import open_catalog
 from archive.collection import Collection, WriteLock
+from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier
 from archive.reader import Archived, iter_captures
@@ -55,10 +56,11 @@ def rebuild(
         aside.unlink(missing_ok=True)
         db = open_catalog(aside)
         run = begin_run(db, now=now)
+        edges = EdgeTable(db)
         count = 0
         for path in sorted(folder.warc.glob("*.warc.gz")):
             for derived in _derive_all(iter_captures(path), admission.rules):
-                _store(db, derived, admission, now=now)
+                _store(db, derived, admission, edges, now=now)
                 count += 1
                 progress(count)
         _take_over(db, folder.catalog)
@@ -103,7 +105,14 @@ def _derive_all(captures: Iterable[Archived], rules: SiteRules) -> Iterator[_Der
                 yield _Derived(archived=archived, visit=visit)
 
 
-def _store(db: sqlite3.Connection, derived: _Derived, admission: Admission, *, now: float) -> None:
+def _store(
+    db: sqlite3.Connection,
+    derived: _Derived,
+    admission: Admission,
+    edges: EdgeTable,
+    *,
+    now: float,
+) -> None:
     archived, visit = derived.archived, derived.visit
     capture = CaptureTable(db).add(archived.ref, url=archived.url)
     if visit is None or archived.truncated is not None:
@@ -118,6 +127,7 @@ def _store(db: sqlite3.Connection, derived: _Derived, admission: Admission, *, n
     if visit.page is not None:
         links = (admission.admit(link, source=lead) for link in visit.page.links)
         frontier.add((link for link in links if link is not None), source=row, now=now)
+        edges.add(visit.page, source=row)
     if visit.moved_to is not None:
         frontier.move(replace(lead, id=row), visit.moved_to)
     frontier.settle(replace(visit, lead=replace(lead, id=row)), capture=capture, now=now)

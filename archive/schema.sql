@@ -37,6 +37,13 @@ CREATE INDEX urls_shape ON urls (shape) WHERE state = 'queued';
 CREATE INDEX urls_entries ON urls (entries) WHERE entries IS NOT NULL;
 CREATE INDEX urls_state ON urls (state, reason);
 
+-- What lists, feeds and sitemaps name as entries, and where redirects lead.
+CREATE TABLE edges (
+    target INTEGER NOT NULL REFERENCES urls (id),
+    source INTEGER NOT NULL REFERENCES urls (id),
+    PRIMARY KEY (target, source)
+) WITHOUT ROWID;
+
 CREATE TABLE captures (
     id INTEGER PRIMARY KEY,
     warc TEXT NOT NULL,

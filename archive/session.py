@@ -263,6 +263,8 @@ class Session(CrawlStore):
                 logger.error("%s", fault)
                 closing = self._crawler.engine.close_spider_async(reason="fault")
                 self._closing = asyncio.ensure_future(closing)
+            if fault is error:
+                raise  # an error that is its own cause would send readers in circles
             raise fault from error
 
 

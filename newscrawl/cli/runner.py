@@ -62,6 +62,8 @@ def _quiet_loggers() -> None:
     # Scrapy builds a record for every page even where no handler wants it.
     for name in ("scrapy.core.engine", "scrapy.core.scraper"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Its one line is the last that this program prints.
+    logging.getLogger("archive.session").setLevel(logging.CRITICAL)
 
 
 class _Progress:

@@ -134,3 +134,30 @@ def test_a_modification_before_publication_is_not_believed():
 
 def test_a_page_without_a_date_gets_none():
     assert dates("<h1>Vote</h1><p>No date at all.</p><footer>© 2024</footer>") == (None, None)
+
+
+def test_moment_in_utc_takes_the_offset_of_the_clock_beside_the_headline():
+    html = (
+        '<meta property="article:published_time" content="2024-05-04T02:41:00Z">'
+        "<h1>A bridge closes</h1><p>Anna Meyer</p><p>May 3, 2024 10:41 PM</p>"
+    )
+    assert dates(html) == ("2024-05-03T22:41:00-04:00", "meta")
+
+
+def test_evening_west_of_greenwich_keeps_the_day_of_the_url():
+    html = '<meta property="article:published_time" content="2024-05-04T02:41:00Z"><h1>A</h1>'
+    assert dates(html, "https://paper.example/2024/05/03/a") == ("2024-05-03", "url")
+    assert dates(html, "https://paper.example/2024/05/05/a") == ("2024-05-04T02:41:00Z", "meta")
+
+
+def test_label_before_a_date_tells_publication_from_update():
+    html = (
+        "<h1>A bridge closes</h1><b>Updated:</b> <i>May 9, 2024</i>"
+        "<b>Published:</b> <i>May 3, 2024</i>"
+    )
+    assert dates(html) == ("2024-05-03", "text")
+
+
+def test_date_alone_at_the_end_of_the_text_is_found():
+    lines = "".join(f"<p>{'word ' * 60}{number}.</p>" for number in range(9))
+    assert dates(f"<h1>A bridge closes</h1>{lines}<p>3 May 2024</p>") == ("2024-05-03", "text")

@@ -1,61 +1,99 @@
 """The region around the headline, where pages print byline and date, as short texts in order."""
 
-from collections import deque
+from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from newscrawl.document import squeeze
 from newscrawl.extraction.source import Source, text_of
 
-BEFORE = 16
-AFTER = 40
+NEAR, BEFORE, AFTER = 14, 16, 40
+"""Texts directly after the headline, before it, and after it in all."""
 LONG = 160
 """Characters from which a text is a paragraph of the body; the second one ends the region."""
-MAX_NODES = 40_000
+MAX_NODES = 4_000
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "option", "button", "title"})
 
 
 def masthead(source: Source, headline: str | None) -> tuple[str, ...]:
-    """Give the short texts around the headline: after it, then before it, nearest first."""
+    """Give the short texts around the headline: the next ones, those before it, later ones.
+
+    Those before the headline come nearest first. A page without headings gives its first texts.
+    """
     body = source.tree.body
     if body is None:
         return ()
     anchor = _anchor(source, headline)
-    before: deque[str] = deque(maxlen=BEFORE)
-    after: list[str] = []
-    inside = anchor is None
-    paragraphs = 0
-    for number, node in enumerate(body.traverse(include_text=True)):
-        if number > MAX_NODES or len(after) >= AFTER or paragraphs >= 2:
-            break
-        if anchor is not None and not inside:
-            inside = node.mem_id == anchor.mem_id
-        if node.tag != "-text":
-            continue
-        text = squeeze(node.text_content or "")
-        if not text or (node.parent is not None and node.parent.tag in _SILENT):
-            continue
-        if not inside:
-            before.append(text[:LONG])
-        elif len(text) >= LONG:
-            paragraphs += 1
-        elif anchor is None or not _is_in(node, anchor):
-            after.append(text)
-    return (*after, *reversed(before))
+    if anchor is None:
+        return tuple(islice(_short(_after(body.first_child, body)), AFTER))
+    inside = [text for text in _texts(_within(anchor)) if len(text) < LONG]
+    inside = inside[1:] if len(inside) > 1 else []
+    after = list(islice(_short(_after(_over(anchor, body), body)), AFTER))
+    before = [text[:LONG] for text in islice(_texts(_before(anchor, body)), BEFORE)]
+    return (*inside[:3], *after[:NEAR], *before, *after[NEAR:])
 
 
 def _anchor(source: Source, headline: str | None) -> LexborNode | None:
-    headings = source.tree.css("h1")[:10] + source.tree.css("h2")[:10]
+    headings = source.tree.css("h1")[:10] or source.tree.css("h2")[:10]
     same = [node for node in headings if headline and text_of(node) == headline]
+    if not same and headline and headings and headings[0].tag == "h1":
+        second = source.tree.css("h2")[:10]
+        same = [node for node in second if text_of(node) == headline]
     return next(iter(same or headings), None)
 
 
-def _is_in(node: LexborNode, ancestor: LexborNode) -> bool:
-    parent = node.parent
-    for _ in range(4):
-        if parent is None:
-            return False
-        if parent.mem_id == ancestor.mem_id:
-            return True
-        parent = parent.parent
-    return False
+def _short(nodes: Iterator[LexborNode]) -> Iterator[str]:
+    paragraphs = 0
+    for text in _texts(nodes):
+        if len(text) < LONG:
+            yield text
+            continue
+        paragraphs += 1
+        if paragraphs == 2:
+            return
+
+
+def _texts(nodes: Iterator[LexborNode]) -> Iterator[str]:
+    for node in islice(nodes, MAX_NODES):
+        if node.tag == "-text":
+            text = squeeze(node.text_content or "")
+            if text:
+                yield text
+
+
+def _within(top: LexborNode) -> Iterator[LexborNode]:
+    return _after(top.first_child, top)
+
+
+def _over(node: LexborNode, top: LexborNode) -> LexborNode | None:
+    """Give what follows an element and all that it holds, inside `top`."""
+    following: LexborNode | None = node
+    while following is not None and following.next is None:
+        following = following.parent
+        if following is None or following.mem_id == top.mem_id:
+            return None
+    return following.next if following is not None else None
+
+
+def _after(node: LexborNode | None, top: LexborNode) -> Iterator[LexborNode]:
+    """Give nodes in document order from one on, without what is never shown."""
+    while node is not None:
+        yield node
+        first = node.first_child if node.tag not in _SILENT else None
+        node = first or _over(node, top)
+
+
+def _before(node: LexborNode, top: LexborNode) -> Iterator[LexborNode]:
+    """Give the nodes before one in reverse document order, without what is never shown."""
+    while True:
+        previous = node.prev
+        if previous is None:
+            if node.parent is None or node.parent.mem_id == top.mem_id:
+                return
+            node = node.parent
+            continue
+        node = previous
+        while node.tag not in _SILENT and node.last_child is not None:
+            node = node.last_child
+        yield node

@@ -171,7 +171,8 @@ class Frontier:
             "UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0"  # noqa: S608
             f" WHERE (kind IN ({marks}) AND role <> 'pagination'"
             " AND state IN ('archived', 'not-modified', 'failed'))"
-            f" OR (state = 'failed' AND (reason IN ({passing}) OR reason LIKE 'http-5%'))",
+            f" OR (state = 'failed' AND (reason IN ({passing}) OR reason LIKE 'http-5%'))"
+            " OR (state = 'excluded' AND reason LIKE 'address:%')",
             (now, *kinds),
         )
         return cursor.rowcount

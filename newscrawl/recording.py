@@ -29,7 +29,9 @@ def cleaned(visit: Visit) -> Visit:
 
 def validated(visit: Visit) -> Visit:
     """Settle a visit whose article is none after all, with the reason as its fate."""
-    reason = None if visit.article is None else judge(visit.article)
+    if visit.article is None:
+        return visit
+    reason = judge(visit.article, evidence=visit.page.evidence if visit.page else ())
     if reason is None:
         return visit
     return replace(visit, article=None, fate=Fate(state=State.ARCHIVED, reason=reason))

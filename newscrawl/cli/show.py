@@ -64,5 +64,5 @@ def _print_article(console: Console, record: ArticleRecord) -> None:
     console.print(f"\nversion {record.version}, archived {record.capture.date}", style="bold")
     for name, value in rows.items():
         if value:
-            console.print(f"  {name:<9}{escape(printable(value))}", soft_wrap=True)
-    console.print("\n" + escape(printable(record.text)))
+            console.print(f"  {name:<10}{escape(printable(value))}", soft_wrap=True)
+    console.print("\n" + escape(printable(record.text)), soft_wrap=True)

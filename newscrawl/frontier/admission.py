@@ -50,7 +50,7 @@ class Admission:
         if clean is None:
             return None
         url = untracked(clean)
-        depth = order.depth(link, -1 if source is None else source.depth)
+        depth = 0 if source is None else order.depth(link, source.depth)
         fate = self._fate(link, url, depth)
         return Entry(
             url=url,

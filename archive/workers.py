@@ -37,8 +37,9 @@ def derived(payload: Payload, *, rules: SiteRules = NO_RULES) -> Page:
     """Derive a page; an error of our own making is a page without an article, too."""
     try:
         return derive(payload, rules=rules)
-    except Exception:  # noqa: BLE001 one page must not stop a crawl or a rebuild
-        return Page(url=payload.url, kind=PageKind.OTHER, reason="extract-crash")
+    except Exception as error:  # noqa: BLE001 one page must not stop a crawl or a rebuild
+        reason = f"extract-crash:{type(error).__name__}"
+        return Page(url=payload.url, kind=PageKind.OTHER, reason=reason)
 
 
 def end_with_parent() -> None:

@@ -44,6 +44,8 @@ def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, An
         given = {k: options[k] for k in ("scope", "contact", "browser") if options.get(k)}
         collection.create(CollectionConfig(start=starts, **given))
     config = collection.config()
+    for url in config.start:
+        _checked(url, where=f"{collection.config_file}: ")
     return Plan(
         collection=collection,
         settings=_settings(collection, config, starts, options),
@@ -60,11 +62,11 @@ def admission_of(config: CollectionConfig) -> Admission:
     )
 
 
-def _checked(url: str) -> str:
+def _checked(url: str, *, where: str = "") -> str:
     clean = normalise(url)
     if clean is None:
         raise UsageError(
-            f"{url}: not a URL that can be crawled; give one as https://paper.example/"
+            f"{where}{url}: not a URL that can be crawled; give one as https://paper.example/"
         )
     return clean
 

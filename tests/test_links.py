@@ -251,3 +251,13 @@ def test_topic_classes_of_posts_do_not_make_them_boxes() -> None:
 
 def test_page_without_a_web_address_has_no_links() -> None:
     assert find_links(parse(b"<a href=/x>x</a>"), "about:blank") == ()
+
+
+def test_layout_wrapper_around_the_headline_is_no_sidebar_whatever_its_class() -> None:
+    body = (
+        "<div class='widget right-rail'><h1>Bridge</h1><div><p>The mayor, who had promised the "
+        "repair in her campaign, pointed to <a href=/report>an earlier report</a> of the town.</p>"
+        "</div></div>"
+    )
+    head = '<script type="application/ld+json">{"@type": "NewsArticle"}</script>'
+    assert role_of(body, "/report", head=head) is Role.BODY

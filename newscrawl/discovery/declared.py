@@ -78,7 +78,6 @@ _LD_KINDS = {
     "SearchResultsPage": PageKind.SEARCH,
     "ImageGallery": PageKind.GALLERY,
     "MediaGallery": PageKind.GALLERY,
-    "FAQPage": PageKind.STATIC,
     "Product": PageKind.OTHER,
     "Event": PageKind.OTHER,
     "JobPosting": PageKind.OTHER,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from newscrawl.discovery import words
 from newscrawl.discovery.evidence import LITTLE_TEXT, MANY, Evidence, View
+from newscrawl.discovery.segments import ENTRIES
 from newscrawl.discovery.single import ARTICLE_TYPES
 from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import CHROME, Zone
@@ -37,6 +38,8 @@ _SITE_NAME = re.compile(r"\s+[|–—»·:-]\s+|\s*[|»]\s*")
 _TAIL = re.compile(r"\s+[|–—·-]\s+|\s*\|\s*")
 # Characters of running text, and what they weigh for an article.
 _MASSES = ((1200, 2.0), (500, 1.5), (200, 1.0), (80, 0.0), (0, -1.0))
+LONG_TEXT = 1500
+"""Characters of running text that no list has in one place."""
 _MESSAGE = 45
 """Longest title, in characters, that can be an error message."""
 
@@ -117,6 +120,7 @@ def _from_lists(view: View) -> Iterator[Evidence]:
     seen, teasers = view.seen, _teasers(view)
     if teasers >= MANY:
         weight = 1.5 if teasers < 2 * MANY else 2.5
+        weight -= 1 if seen.mass > LONG_TEXT else 0
         yield Evidence(PageKind.SECTION, weight, f"{teasers} linked headlines")
     if view.paging:
         yield Evidence(PageKind.SECTION, 1.5, "pagination")
@@ -132,7 +136,8 @@ def _from_forms(view: View) -> Iterator[Evidence]:
     inputs = [field for form in view.seen.forms for field in form]
     if any(kind == "textarea" and "comment" in name.lower() for kind, name in inputs):
         yield Evidence(PageKind.ARTICLE, 1, "comment form")
-    if any(kind == "password" for kind, _ in inputs) and view.seen.mass < LITTLE_TEXT:
+    little = view.seen.mass < LITTLE_TEXT and view.seen.text_length < 2 * LITTLE_TEXT
+    if little and view.shape not in ENTRIES and any(kind == "password" for kind, _ in inputs):
         yield Evidence(PageKind.LOGIN, 4.5, "password field and little text")
 
 
@@ -154,7 +159,7 @@ def _from_anchors(view: View) -> Iterator[Evidence]:
         yield Evidence(PageKind.ARTICLE, 1.5, "links to previous and next article")
     if labels and not many:
         yield Evidence(PageKind.ARTICLE, 1.5, "labels of section or topic")
-    if own:
+    if own and view.shape not in ENTRIES:
         yield Evidence(PageKind.STATIC, 1.5, "linked from its own navigation")
         yield Evidence(PageKind.ARTICLE, -1, "linked from its own navigation")
     if home and many:

@@ -152,7 +152,7 @@ ITEMS = _words(
 )
 LISTS = _words(
     """
-        news blog article articles stories latest posts actualite actualites noticias
-        nachrichten aktuell aktuelle aktuelles artikel notizie haberler novosti berita
+        news blog articles stories latest posts actualite actualites noticias
+        nachrichten aktuell aktuelle aktuelles notizie haberler novosti berita
         """
 )

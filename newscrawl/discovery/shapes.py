@@ -39,7 +39,7 @@ _QUERIES = tuple(
             Shape.PAGE,
             r"[?&](?:page|paged|pagina|seite|pg|pageno|page_?num|pagenumber|start|offset|skip|from|"
             r"debut_\w+|limitstart|currentpage|p_?no|begin|cur|lcp_page\w*|query-\d+-page|"
-            r"e-page-\w+)=\d",
+            r"e-page-\w+)=(?!0?1?(?:&|$))\d",
         ),
         (Shape.TAG, r"[?&](?:tag|topic|id_mot|keyword_id)=|\?mot\d"),
         (Shape.AUTHOR, r"[?&](?:author|author_name|id_auteur)=|\?auteur\d"),
@@ -81,7 +81,7 @@ _PATHS = tuple(
         ),
         (
             Shape.ITEM,
-            r"(?:article|story|news|post)[_-]?id[_=/-]\w*\d|/a-?\d{5,}|/\d{5,}(?:\.\w{2,5})?/?$|"
+            r"(?:article|story|news|post)[_-]?id[_=/-]\w*\d|/(?:articles?|story|news)/\d{2,}|/a-?\d{5,}|/\d{5,}(?:\.\w{2,5})?/?$|"
             rf"[a-z][^/]*[-_.,](?!{_YEAR}(?!\d))\d{{4,}}(?:\.\w{{2,5}})?/?$|"
             r"/\d{4,}[-_/][^/]*[a-z][^/]*/?$",
         ),
@@ -132,10 +132,10 @@ def shape_of(url: str) -> Shape:
         found = next((shape for shape, rule in _QUERIES if rule.search(text)), None)
         if found:
             return found
-    return _of_path(path)
+    return _of_path(path, is_list=not question)
 
 
-def _of_path(path: str) -> Shape:
+def _of_path(path: str, *, is_list: bool) -> Shape:
     segments = [_EXTENSION.sub("", segment) for segment in path.split("/") if segment]
     if not segments:
         return Shape.HOME
@@ -147,7 +147,7 @@ def _of_path(path: str) -> Shape:
             return shape
     listed = _listed(segments)
     if len(segments) <= 2:
-        if segments[-1] in LISTS:
+        if is_list and segments[-1] in LISTS:
             return Shape.SECTION
         if _STATIC_NAME.fullmatch(segments[-1]):
             return Shape.STATIC

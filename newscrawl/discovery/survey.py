@@ -55,8 +55,8 @@ class Survey(NamedTuple):
     headings: tuple[Heading, ...]
     blocks: dict[int, int]
     """Characters outside links by block of text, only in content."""
-    masses: dict[int, int]
-    """Characters outside links and headings by the element that holds the blocks."""
+    mass: int
+    """Characters outside links and headings of the largest body of text."""
     text_length: int
     """Characters outside links in content."""
     link_length: int
@@ -71,8 +71,3 @@ class Survey(NamedTuple):
     """schema.org types given as microdata, without their prefix."""
     images: int
     """Images in content."""
-
-    @property
-    def mass(self) -> int:
-        """Characters of the largest body of text."""
-        return max(self.masses.values(), default=0)

@@ -10,12 +10,15 @@ from newscrawl.discovery.zones import CHROME, ZONED_TAGS, Zone, is_title, zone_o
 from newscrawl.document import Document, squeeze
 
 MAX_ANCHORS = 5000
+MIN_MASS = 250
+"""Characters of running text below which a page has no content to speak of."""
 MAX_HEADINGS = 2000
 MAX_NAMES = 300
 """Characters of class names and id that are looked at."""
 MAX_LABEL = 60
 """Longest text, in characters, that can name a box."""
 
+_LANDMARKS = frozenset({"h1", "main"})
 _SKIPPED = frozenset({"script", "style", "svg", "iframe", "object", "canvas", "math", "head"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HOLDERS = frozenset({"div", "td", "section", "article", "main", "body", "center", "form", "font"})
@@ -50,6 +53,18 @@ def survey(document: Document) -> Survey:
     return walk.result()
 
 
+def _wrappers(body: LexborNode) -> frozenset[int]:
+    """Give the ids of elements around <main> or an h1: no boxes, whatever their class."""
+    found: set[int] = set()
+    for node in body.traverse():
+        if node.tag in _LANDMARKS:
+            parent = node.parent
+            while parent is not None and parent.mem_id not in found:
+                found.add(parent.mem_id)
+                parent = parent.parent
+    return frozenset(found)
+
+
 class _Walk:
     """One walk; `frames` are the open elements, of which at most one link and one heading count."""
 
@@ -60,6 +75,8 @@ class _Walk:
         self.headings: list[Heading] = []
         self.block_text: dict[int, int] = {}
         self.masses: dict[int, int] = {}
+        self.boxed: dict[int, int] = {}
+        self.wrappers: frozenset[int] = frozenset()
         self.forms: list[list[tuple[str, str]]] = []
         self.itemtypes: set[str] = set()
         self.text_length = self.link_length = 0
@@ -74,6 +91,7 @@ class _Walk:
 
     def run(self, body: LexborNode) -> None:
         """Visit all nodes below the body in document order."""
+        self.wrappers = _wrappers(body)
         open_nodes: list[tuple[LexborNode, str]] = []
         node = body.first_child
         while True:
@@ -89,7 +107,7 @@ class _Walk:
             elif tag in _VOID:
                 self.note(tag, node.attributes, chrome=self.frames[-1].chrome)
             elif tag[0] != "-" and tag not in _SKIPPED:
-                self.enter(node.attributes, tag)
+                self.enter(node, tag)
                 open_nodes.append((node, tag))
                 node = node.first_child
                 continue
@@ -110,7 +128,10 @@ class _Walk:
                 self.link_length += length
             return
         self.before = bare
-        if not frame.chrome:
+        if frame.chrome:
+            if Zone.COMMENTS not in frame.zones and not self.heading:
+                self.boxed[frame.holder] = self.boxed.get(frame.holder, 0) + length
+        else:
             self.text_length += length
             self.block_text[frame.block] = self.block_text.get(frame.block, 0) + length
             if length <= MAX_LABEL and _YEAR.search(bare):
@@ -118,10 +139,13 @@ class _Walk:
             if not self.heading:
                 self.masses[frame.holder] = self.masses.get(frame.holder, 0) + length
 
-    def enter(self, attributes: dict[str, str | None], tag: str) -> None:
+    def enter(self, node: LexborNode, tag: str) -> None:
         """Open an element."""
+        attributes = node.attributes
         zone, zones, block, holder, _, chrome, _ = self.frames[-1]
         own = self.zone(tag, attributes)
+        if own in CHROME and tag not in ZONED_TAGS and node.mem_id in self.wrappers:
+            own = Zone.NONE
         if own:
             zone = own
             if own not in zones:
@@ -251,13 +275,19 @@ class _Walk:
         if 0 < len(text) <= MAX_LABEL and not self.heading_linked:
             self.label = (text, depth)
 
+    def mass(self) -> int:
+        """Give the largest body of text; one in a box counts where content has next to none."""
+        content = max(self.masses.values(), default=0)
+        boxed = max(self.boxed.values(), default=0)
+        return boxed if content < MIN_MASS and boxed > 3 * MIN_MASS else content
+
     def result(self) -> Survey:
         """Freeze what was found."""
         return Survey(
             anchors=tuple(self.anchors),
             headings=tuple(self.headings),
             blocks=self.block_text,
-            masses=self.masses,
+            mass=self.mass(),
             text_length=self.text_length,
             link_length=self.link_length,
             dates=self.dates,

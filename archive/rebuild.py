@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,7 +17,7 @@ from archive.collection import Collection, WriteLock
 from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier
-from archive.reader import Archived, iter_captures
+from archive.reader import Archived, iter_captures, read_response
 from archive.recovery import recover
 from archive.runs import begin_run
 from archive.startup import as_found
@@ -59,7 +59,7 @@ def rebuild(
         edges = EdgeTable(db)
         count = 0
         for path in sorted(folder.warc.glob("*.warc.gz")):
-            for derived in _derive_all(iter_captures(path), admission.rules):
+            for derived in _derive_all(path, admission.rules):
                 _store(db, derived, admission, edges, now=now)
                 count += 1
                 progress(count)
@@ -93,16 +93,23 @@ def derived_visit(
     return visit
 
 
-def _derive_all(captures: Iterable[Archived], rules: SiteRules) -> Iterator[_Derived]:
+def _derive_all(path: Path, rules: SiteRules) -> Iterator[_Derived]:
     """Derive in all processors, in the order of the captures, a bounded number at a time."""
-    captures = iter(captures)
+    # Bodies do not go through the pipe: a child reads its own from the file.
+    captures = (replace(a, response=b"", request=b"") for a in iter_captures(path))
+    derive_one = partial(_read_and_derive, path, rules=rules)
     with ProcessPoolExecutor(
         os.cpu_count(), mp_context=get_context("spawn"), initializer=end_with_parent
     ) as pool:
         while chunk := list(islice(captures, _CHUNK * (os.cpu_count() or 1))):
-            visits = pool.map(partial(derived_visit, rules=rules), chunk, chunksize=8)
+            visits = pool.map(derive_one, chunk, chunksize=8)
             for archived, visit in zip(chunk, visits, strict=True):
                 yield _Derived(archived=archived, visit=visit)
+
+
+def _read_and_derive(path: Path, archived: Archived, *, rules: SiteRules) -> Visit | None:
+    whole = read_response(path, archived.ref.offset)
+    return derived_visit(replace(whole, provenance=archived.provenance), rules=rules)
 
 
 def _store(

@@ -96,3 +96,36 @@ def test_a_byline_that_is_only_the_sites_name_gives_no_author():
         "<span class='author vcard'><a class=fn>The Paper</a></span>"
     )
     assert authors(html) == ((), None)
+
+
+def test_name_alone_between_headline_and_date_is_the_author():
+    html = "<h1>A bridge closes</h1><p>Anna Meyer</p><p>3 May 2024</p><p>The bridge is shut.</p>"
+    assert authors(html) == (("Anna Meyer",), "text")
+
+
+def test_section_name_beside_a_date_is_no_author():
+    html = (
+        "<h1>A bridge closes</h1><p>Road Traffic</p><p>3 May 2024</p>"
+        "<p>Nobody on the road saw traffic this bad.</p>"
+    )
+    assert authors(html) == ((), None)
+
+
+def test_user_name_becomes_the_whole_name_that_the_page_shows():
+    html = (
+        '<meta name="author" content="ameyer"><h1>A bridge closes</h1><p>By <b>Anna Meyer</b></p>'
+    )
+    assert authors(html) == (("Anna Meyer",), "meta")
+
+
+def test_link_of_the_page_is_no_author():
+    html = '<h1>A bridge closes</h1><a class="author" href="/x">Newsletters</a>'
+    assert authors(html) == ((), None)
+
+
+def test_owner_of_a_site_of_the_same_name_signs_as_its_author():
+    html = (
+        '<meta property="og:site_name" content="Anna Meyer"><h1>A bridge closes</h1>'
+        "<p>Posted by <b>Anna Meyer</b></p>"
+    )
+    assert authors(html) == (("Anna Meyer",), "text")

@@ -1,17 +1,17 @@
 """The authors: people whom JSON-LD, meta elements, microdata or the byline name."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newscrawl.extraction import linked_data
-from newscrawl.extraction.names import BY, is_agency, is_organisation, names
+from newscrawl.extraction.byline import MAX_BYLINE, is_name, signed, unique, unsigned, whole
+from newscrawl.extraction.names import is_agency, is_organisation, names
 from newscrawl.extraction.source import Source, stands_in, text_of
 from newscrawl.extraction.titles import fold, host_names
 
-MAX_BYLINE = 150
 _ADDRESS = re.compile(r"^/|\w\.[a-z]{2,6}\s*,")
-_JOIN = re.compile(r"\W*(?:and|und|et|y|e|og|och|en|ja|i|и|та|ve|&|,)\W*", re.IGNORECASE)
+_STATED = frozenset({"json-ld", "meta", "microdata"})
 _META = ("parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator",
 "dc.creator.personalname", "article:author_name",
          "citation_author", "byl", "article.author", "cxenseparse:author", "article:author",
@@ -65,13 +65,20 @@ def authors(
     known = {fold(name) for name in (*site_names, *host_names(source.url)) if name}
     spare: tuple[tuple[str, ...], str | None] = ((), None)
     for label, found in _sources(source, item, around):
+        if label == "alone" and spare[0]:
+            continue
         kept = tuple(name for name in found if not _is_site(name, known))
+        if label not in _STATED:
+            kept = tuple(name for name in kept if not _is_branch(name, known))
+        else:
+            kept = whole(kept, around)
         people = tuple(name for name in kept if not is_organisation(name))
         if people:
-            return tuple(name for name in kept if name in people or is_agency(name)), label
-        stated = kept or (found if label in {"json-ld", "meta"} else ())
+            chosen = tuple(name for name in kept if name in people or is_agency(name))
+            return chosen, label if label in _STATED else "text"
+        stated = kept or (found if label in {"json-ld", "meta", "signed"} else ())
         if stated and (not spare[0] or (kept and spare[0][0] not in kept and not spare[1])):
-            spare = stated, label
+            spare = stated, label if label in _STATED else "text"
     return spare
 
 
@@ -85,31 +92,22 @@ def _sources(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "json-ld", _linked(item.get("author")) or _linked(item.get("creator"))
     for key in _META:
-        yield "meta", _unique(name for text in source.every(key) for name in _from_meta(text))
+        yield "meta", unique(name for text in source.every(key) for name in _from_meta(text))
     yield "meta", _labelled(source)
     for selector in _MARKED:
         yield "microdata", _from_elements(source, selector, explicit=True)
-    yield "text", _signed(around)
-    for selector in _CALLED:
+    yield "signed", signed(around)
+    for selector in _CALLED[:3]:
+        yield "text", _from_elements(source, selector, explicit=False)
+    yield "alone", unsigned(source, around)
+    for selector in _CALLED[3:]:
         yield "text", _from_elements(source, selector, explicit=False)
 
 
-def _signed(around: Sequence[str]) -> tuple[str, ...]:
-    """Give the names that a `By` near the headline introduces, in its text or in the next ones."""
-    for place, text in enumerate(around):
-        match = BY.match(text)
-        if not match:
-            continue
-        found = list(names(text[match.end() :]))
-        following = iter(around[place + 1 : place + 8])
-        if not text[match.end() :].strip():
-            found += names(next(following, ""))
-            while _JOIN.fullmatch(next(following, "")):
-                found += names(next(following, ""))
-        kept = [name for name in found if _is_name(name) and len(name.split()) > 1]
-        if kept:
-            return _unique(kept)
-    return ()
+def _is_branch(name: str, known: set[str]) -> bool:
+    """Tell whether a name is the site's with a region or desk, as `PAPER NORTH`."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and name.isupper() and fold(first) in known
 
 
 def _linked(value: Any) -> tuple[str, ...]:
@@ -120,7 +118,7 @@ def _linked(value: Any) -> tuple[str, ...]:
             found += [name for text in linked_data.texts(one["name"]) for name in names(text)]
         else:
             found += names(linked_data.text(one) or "")
-    return _unique(found)
+    return unique(found)
 
 
 def _from_meta(value: str) -> tuple[str, ...]:
@@ -151,23 +149,7 @@ def _from_elements(source: Source, selector: str, *, explicit: bool) -> tuple[st
         place = holder.mem_id if holder is not None else 0
         if block is not None and place != block:
             break
-        kept = [name for name in names(text) if explicit or _is_name(name)]
+        kept = [name for name in names(text) if explicit or is_name(name)]
         block = place if kept else block
         found += kept
-    return _unique(found)
-
-
-def _is_name(name: str) -> bool:
-    """Tell whether a text is written like a name: capitals, few words, no sentence."""
-    words = name.split()
-    cased = [word for word in words if word[0].lower() != word[0].upper()]
-    capitals = sum(word[0].isupper() for word in cased)
-    return len(words) <= 5 and capitals * 2 > len(cased) - 1 and name[-1] not in "!?:"
-
-
-def _unique(found: Iterable[str]) -> tuple[str, ...]:
-    kept: dict[str, str] = {}
-    for name in found:
-        kept.setdefault(fold(name), name)
-    kept.pop("", None)
-    return tuple(kept.values())
+    return unique(found)

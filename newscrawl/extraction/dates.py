@@ -98,7 +98,7 @@ def _found(source: Source, around: Sequence[str], *, day_first: bool) -> Iterato
         shown_dates.shown(source, day_first=day_first),
         key=lambda one: bool(days) and one.value[:10] not in days,
     )
-    shown += near
+    shown += [*shown_dates.scripted(source), *near] if not shown else near
     url_day = timestamps.from_url(source.url)
     if url_day:
         shown += shown_dates.marked(source, day_first=day_first)

@@ -5,7 +5,12 @@ import unicodedata
 
 MAX_NAMES = 20
 _BY = (
-    "by|written by|story by|words by|text by|report by|reported by|posted by|published by"
+    "by|autorin/autor|author\\(s\\)|auteur\\(s\\)"
+    "|(?:this )?(?:\\w+ )?(?:post|article|story|blog|guide) (?:was )?(?:written )?by"
+    "|written by|story by"
+    "|edited by|(?:an? |eine? |une? |un[ao]? )?(?:\\w+[ -])?(?:artikel|kolumne|beitrag|gastbeitrag"
+    "|kommentar|essay|article|column|chronique|artículo|columna|redaktion) (?:by|von|par|por|:)"
+    "|story by|words by|text by|report by|reported by|posted by|published by"
     "|article by|submitted by"
     "|reviewed by|authored by|created by|von|vom|text|texte|autor(?:in)?(?:en)?|auteurs?|authors?"
     "|écrit par|rédigé par"
@@ -19,7 +24,9 @@ _BY = (
     "|بقلم|كتب|كتبت|作者|记者|記者|责编|文|撰文|著者|執筆|기자|글"
 )
 _PREFIX = re.compile(
-    rf"^\s*(?:(?:{_BY})\s*[:：]\s*|(?:{_BY})\s+(?=\S)|[—–\-•|*]+\s*|and\s+|&\s*)", re.IGNORECASE
+    r"^\s*(?:(?:articles by|fotos?:|text (?:&|und) fotos?:)\s*"
+    rf"|(?:{_BY})\s*[:：]\s*|(?:{_BY})\s+(?=\S)|[—–\-•|*]+\s*|and\s+|&\s*)",
+    re.IGNORECASE,
 )
 BY = re.compile(rf"^\s*(?:{_BY})(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE)
 """The word that introduces a byline."""
@@ -31,7 +38,16 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"(?<=\S\s)(?:y|e|en|og|ja|i|a|и|і|med|met)(?=\s\S)")
+_INTERFACE = re.compile(
+    r"(?:create an |my )?account|newsletters?|click here|alle (?:beiträge|artikel)"
+    r"|all (?:posts|articles)"
+    r"|über (?:mich|uns)|about (?:me|us)|gesponserte inhalte|stand|authors?|written by|contents?"
+    r"|topics?|read time|log ?in|sign ?(?:in|up)|subscribe|search|menu|comments?|actu(?:s| \w+)?",
+    re.IGNORECASE,
+)
+"""Words of the page's own interface, which templates put where authors stand."""
 _TAIL = re.compile(
+    r"\s+(?:under|in|im (?:gespräch|interview)(?: mit)?)\s*$|"
     r"\s*(?:\(.{0,60}\)|\[.{0,60}\]|（.{0,40}）)\s*$"
     r"|\s+(?:in|für|for|pour|para|per|voor|i|från|fra|aus|from|at|bei|til)\s+[\w .’'-]{2,40}$"
     r"|\s*@\w+\s*$|\s*[–—|/,]\s*$",
@@ -136,7 +152,9 @@ _ORGANISATION = re.compile(
     r"|pexels|unsplash|shutterstock|istock|imago|agence|agencia"
     r"|agenzia|magazine|media|online|zeitung"
     r"|blog|group|inc|llc|ltd|gmbh|verlag|foundation|university|company|network|radio|tv"
-    r"|contributors?|report)\b"
+    r"|contributors?|report|magazin|stiftung|verein|verband|institut|akademie|informationsstelle"
+    r"|portal|zeitschrift|anstalt|e\.\s?v|association|institute|society|department|ministry"
+    r"|polizei\w*|\w+polizei)\b"
     r"|新聞|通信|デジタル|オンライン|编辑部|編集部|뉴스|新华社|网",
     re.IGNORECASE,
 )
@@ -214,7 +232,7 @@ def _is_turned_round(pieces: list[str]) -> bool:
 
 def _name(part: str) -> str | None:
     text = _without_prefix(part.strip(' .,:;–—-•|/"“”*'))
-    if _ROLE.fullmatch(text):
+    if _ROLE.fullmatch(text) or _INTERFACE.fullmatch(text):
         return None
     for _ in range(3):
         shorter = _TRAILING.sub("", _TAIL.sub("", text)).strip()

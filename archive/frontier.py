@@ -147,6 +147,14 @@ class Frontier:
             self._db.execute("UPDATE urls SET entries = ? WHERE id = ?", (entries, lead.id))
         return other is not None
 
+    def walk_again(self, keys: Iterable[str], *, before: str, now: float) -> None:
+        """Queue list pages again that were settled before the timestamp `before`."""
+        self._db.executemany(
+            "UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0, entries = NULL"
+            " WHERE key = ? AND state IN ('archived', 'not-modified') AND settled_at < ?",
+            [(now, key, before) for key in keys],
+        )
+
     def move(self, lead: Lead, url: str) -> None:
         """Note that a page answers at another spelling of its URL, as https instead of http."""
         self._db.execute("UPDATE urls SET url = ? WHERE id = ?", (url, lead.id))

@@ -12,13 +12,13 @@ from archive.collection import Collection as Folder
 from archive.collection import WriteLock
 from archive.edges import EdgeTable
 from archive.finish import finish
-from archive.frontier import Frontier
+from archive.frontier import Frontier, timestamp
 from archive.runs import begin_run
 from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Admission
-from newscrawl.frontier.listing import entries_digest, without_pagination
+from newscrawl.frontier.listing import entries_digest, goes_on, without_pagination
 from newscrawl.frontier.pattern import pattern
 from newscrawl.frontier.yields import Yields, is_gain
 from newscrawl.model.capture import ArchiveRef, Capture
@@ -60,6 +60,7 @@ class Ledger:
         except BaseException:
             self._lock.release()
             raise
+        self._started = timestamp(clock())
         self.run = begin_run(self._db, now=clock())
         self._frontier = Frontier(self._db)
         self._captures = CaptureTable(self._db)
@@ -150,6 +151,8 @@ class Ledger:
             new_entries = self._add(page.links, source=visit.lead)
             self._edges.add(page, source=visit.lead.id)
             self._learn(visit, new_entries=new_entries)
+            further = [key(raw) for raw in goes_on(page, new_entries=new_entries)]
+            self._frontier.walk_again(further, before=self._started, now=self._clock())
         if visit.moved_to is not None:
             self._frontier.move(visit.lead, visit.moved_to)
         self._frontier.settle(visit, capture=capture, now=self._clock())

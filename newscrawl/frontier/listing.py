@@ -21,6 +21,18 @@ def entries_digest(page: Page) -> str | None:
     return hashlib.sha256("\n".join(entries).encode("utf-8", "replace")).hexdigest()[:32]
 
 
+def goes_on(page: Page, *, new_entries: int) -> tuple[str, ...]:
+    """Give the raw URLs of the further pages of a list that a new run has to walk again.
+
+    As long as a list page shows mostly entries not known before, known articles do not begin
+    on it; they may have moved to its next page.
+    """
+    entries = sum(link.role in _ENTRIES for link in page.links)
+    if new_entries * 2 < entries or not new_entries:
+        return ()
+    return tuple(link.url for link in page.links if link.role is Role.PAGINATION)
+
+
 def without_pagination(page: Page) -> Page:
     """Give the page as one that leads to no further page of its list."""
     kept = tuple(link for link in page.links if link.role is not Role.PAGINATION)

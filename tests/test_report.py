@@ -150,6 +150,13 @@ def test_pages_of_a_list_count_as_one_source():
     ]
 
 
+def test_a_numbered_page_belongs_to_its_list_whatever_its_role():
+    first = a_list(1, url="https://a.example/news/")
+    later = a_list(2, url="https://a.example/news/page/78/")
+    found = coverage([first, later, row(3)], [(3, 2)])
+    assert [(one.url, one.pages, one.known) for one in found.sources] == [(first.url, 2, 1)]
+
+
 def test_pagination_in_a_circle_ends():
     rows = [a_list(1, role="pagination", found_from=2), a_list(2, role="pagination", found_from=1)]
     assert coverage([*rows, row(3)], [(3, 1)]).known == 1

@@ -1,6 +1,6 @@
 """`newscrawl report`: what is archived of what the sites named, and what is missing and why."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,9 +58,10 @@ def _print(console: Console, found: Coverage) -> None:
         f" missing ({found.fetched} of them were fetched, but show no article);"
         f" {found.unlisted} more articles were found outside of lists."
     )
-    console.print(_table("source", found.sources))
-    console.print(_table("month", found.months))
-    gaps = Table("missing because", "URLs", "such as", box=None, header_style="bold")
+    console.print(_table("source", [_named(source) for source in found.sources]))
+    console.print(_table("month", [(row.month or "undated", row) for row in found.months]))
+    gaps = Table("missing because", "URLs", box=None, header_style="bold")
+    gaps.add_column("such as", no_wrap=True)
     for gap in found.gaps[:_ROWS]:
         gaps.add_row(gap.reason, str(gap.count), escape(printable(gap.examples[0])))
     if found.gaps:
@@ -69,16 +70,16 @@ def _print(console: Console, found: Coverage) -> None:
         console.print(f"{len(found.idle)} sources yield no article; --json or -o names them")
 
 
-def _table(first: str, rows: Iterable[SourceCoverage | MonthCoverage]) -> Table:
-    rows = list(rows)
-    table = Table(first, box=None, header_style="bold")
+def _named(source: SourceCoverage) -> tuple[str, SourceCoverage]:
+    return f"{source.kind} {source.url}", source
+
+
+def _table(first: str, rows: Sequence[tuple[str, SourceCoverage | MonthCoverage]]) -> Table:
+    table = Table(box=None, header_style="bold")
+    table.add_column(first, no_wrap=True)
     for name in ("known", "archived", "missing"):
-        table.add_column(name, justify="right")
-    for row in rows[:_ROWS]:
-        if isinstance(row, SourceCoverage):
-            name = f"{row.url}  {row.kind}"
-        else:
-            name = row.month or "undated"
+        table.add_column(name, justify="right", min_width=len(name))
+    for name, row in rows[:_ROWS]:
         missing = row.known - row.archived
         table.add_row(escape(printable(name)), str(row.known), str(row.archived), str(missing))
     if len(rows) > _ROWS:

@@ -1,5 +1,6 @@
 """Coverage: of the articles that lists, feeds and sitemaps name, which ones are archived."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ EXAMPLES = 5
 _MAX_HOPS = 5
 _SPECIAL = {"tag": "tag", "author": "author", "calendar": "date-archive"}
 """Link roles that say more than the kind `section`."""
+_NUMBERED = re.compile(r"(?<=/)page/\d+/?$|\?(?:page|paged)=\d+$")
 _PAGINATION, _REDIRECT = "pagination", "redirect"
 
 
@@ -101,9 +103,10 @@ def coverage(rows: Iterable[UrlRow], edges: Iterable[tuple[int, int]]) -> Covera
             moved[source] = target
     entries: dict[int, set[int]] = defaultdict(set)
     pages: Counter[int] = Counter()
+    by_url = {row.url: row.id for row in urls.values() if row.is_source}
     for row in urls.values():
         if row.is_source:
-            root = _root(row, urls)
+            root = _root(row, urls, by_url)
             pages[root] += 1
             entries[root] |= {_arrived(n, moved) for n in named[row.id] if n in urls}
     all_entries = {number for found in entries.values() for number in found if number in urls}
@@ -130,16 +133,19 @@ def coverage(rows: Iterable[UrlRow], edges: Iterable[tuple[int, int]]) -> Covera
     )
 
 
-def _root(row: UrlRow, urls: Mapping[int, UrlRow]) -> int:
+def _root(row: UrlRow, urls: Mapping[int, UrlRow], by_url: Mapping[str, int]) -> int:
     """Follow further pages of a list back to its first one."""
     seen = {row.id}
-    while row.role == _PAGINATION and row.found_from is not None:
-        before = urls.get(row.found_from)
+    while True:
+        # A page far down is often linked first as if it were a list of its own.
+        number = by_url.get(_NUMBERED.sub("", row.url))
+        if number in (None, row.id) and row.role == _PAGINATION:
+            number = row.found_from
+        before = None if number is None else urls.get(number)
         if before is None or not before.is_source or before.id in seen:
-            break
+            return row.id
         row = before
         seen.add(row.id)
-    return row.id
 
 
 def _arrived(number: int, moved: Mapping[int, int]) -> int:

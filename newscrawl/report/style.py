@@ -19,6 +19,7 @@ header p { margin: .1rem 0 1.25rem; }
 .tiles div { background: var(--tile); border-radius: .5rem; padding: .75rem 1rem; }
 .tiles b { display: block; font-size: 1.6rem; font-variant-numeric: tabular-nums; }
 .tiles span { color: var(--soft); }
+small { white-space: nowrap; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0;

@@ -1,6 +1,5 @@
 """`newscrawl report`: what is archived of what the sites named, and what is missing and why."""
 
-from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,10 +57,19 @@ def _print(console: Console, found: Coverage) -> None:
         f" missing ({found.fetched} of them were fetched, but show no article);"
         f" {found.unlisted} more articles were found outside of lists."
     )
-    console.print(_table("source", [_named(source) for source in found.sources]))
-    console.print(_table("month", [(row.month or "undated", row) for row in found.months]))
-    gaps = Table("missing because", "URLs", box=None, header_style="bold")
-    gaps.add_column("such as", no_wrap=True)
+    sources, months = _table("source", ""), _table("month")
+    for source in found.sources[:_ROWS]:
+        _add(sources, source, source.url, source.kind)
+    for month in found.months[:_ROWS]:
+        _add(months, month, month.month or "undated")
+    for table, rows in ((sources, found.sources), (months, found.months)):
+        console.print(table)
+        if len(rows) > _ROWS:
+            console.print(f" … and {len(rows) - _ROWS} more")
+    gaps = Table(box=None, header_style="bold")
+    gaps.add_column("missing because", no_wrap=True)
+    gaps.add_column("URLs", justify="right", no_wrap=True)
+    gaps.add_column("such as", overflow="fold")
     for gap in found.gaps[:_ROWS]:
         gaps.add_row(gap.reason, str(gap.count), escape(printable(gap.examples[0])))
     if found.gaps:
@@ -70,18 +78,15 @@ def _print(console: Console, found: Coverage) -> None:
         console.print(f"{len(found.idle)} sources yield no article; --json or -o names them")
 
 
-def _named(source: SourceCoverage) -> tuple[str, SourceCoverage]:
-    return f"{source.kind} {source.url}", source
-
-
-def _table(first: str, rows: Sequence[tuple[str, SourceCoverage | MonthCoverage]]) -> Table:
+def _table(*names: str) -> Table:
     table = Table(box=None, header_style="bold")
-    table.add_column(first, no_wrap=True)
+    for name in names:
+        table.add_column(name, overflow="fold")
     for name in ("known", "archived", "missing"):
-        table.add_column(name, justify="right", min_width=len(name))
-    for name, row in rows[:_ROWS]:
-        missing = row.known - row.archived
-        table.add_row(escape(printable(name)), str(row.known), str(row.archived), str(missing))
-    if len(rows) > _ROWS:
-        table.add_row(f"… and {len(rows) - _ROWS} more", "", "", "")
+        table.add_column(name, justify="right", no_wrap=True)
     return table
+
+
+def _add(table: Table, row: SourceCoverage | MonthCoverage, *names: str) -> None:
+    counts = (row.known, row.archived, row.known - row.archived)
+    table.add_row(*(escape(printable(name)) for name in names), *map(str, counts))

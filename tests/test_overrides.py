@@ -272,3 +272,25 @@ def test_a_pattern_changes_links_to_its_host_only():
     assert roles["https://a.example/older/2"] is Role.PAGINATION
     assert roles["https://b.example/older/2"] is not Role.PAGINATION
     assert page.kind is not PageKind.ARTICLE
+
+
+@pytest.mark.browser
+def test_browser_renders_the_pages_that_its_pattern_names(tmp_path):
+    lines = json.dumps(f"<h1>The story of the live tide</h1>{PROSE}")
+    live = (
+        "<html lang=en><head><title>The story of the live tide</title>"
+        "<meta property='og:type' content='article'>"
+        "<meta property='article:published_time' content='2026-05-04T10:00:00Z'></head>"
+        "<body><article id=a></article>"
+        f"<script>document.getElementById('a').innerHTML = {lines}</script></body></html>"
+    )
+    home = listing("Home", "/live/the-story-of-the-tide")
+    folder = tmp_path / "collection"
+    with serving({"/": home, "/live/the-story-of-the-tide": live}) as (base, _):
+        Collection(folder).create(CollectionConfig(start=(f"{base}/",)))
+        file = folder / "collection.toml"
+        host = base.partition("//")[2]
+        file.write_text(f'{file.read_text()}\n[[site]]\nhost = "{host}"\nbrowser = ["/live/"]\n')
+        crawl(base, folder)
+        found = by_path(folder, base)
+    assert found["/live/the-story-of-the-tide"]["text"].count("In part") == 6

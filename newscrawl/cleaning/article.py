@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from newscrawl.cleaning.rules import block_reason, is_agency_tail, is_widget_title, without_pointers
-from newscrawl.cleaning.text import block_digest, fold, tidy
+from newscrawl.cleaning.text import block_digest, tidy
 from newscrawl.cleaning.top import top_reason
 from newscrawl.model.article import Article, Block, BlockType, Removed
 from newscrawl.model.site import SiteMemory
+from newscrawl.text import fold
 
 TOP = 6
 """How many first blocks may repeat headline, byline or date."""

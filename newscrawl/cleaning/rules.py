@@ -3,7 +3,7 @@
 import re
 
 from newscrawl.cleaning.phrases import ADVERTISEMENT, NEEDS_COLON, READ_ALSO, WIDGETS
-from newscrawl.cleaning.text import fold
+from newscrawl.text import fold
 
 MAX_POINTER_WORDS = 35
 _OPENINGS = "|".join(

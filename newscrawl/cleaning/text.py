@@ -4,9 +4,10 @@ import re
 import unicodedata
 from hashlib import blake2b
 
+from newscrawl.text import fold
+
 # Joiners stay: Persian, Arabic and Indic words need them; so do direction marks of mixed lines.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
-_NOT_COMPARED = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" *\n[ \n]*")
 
@@ -15,11 +16,6 @@ def tidy(text: str) -> str:
     """Give text in NFC without invisible characters, white space squeezed, line breaks kept."""
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return _LINES.sub("\n", _SPACE.sub(" ", visible.replace("\r", "\n"))).strip()
-
-
-def fold(text: str) -> str:
-    """Reduce a text to what is compared: letters and digits, without case."""
-    return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def block_digest(text: str) -> str:

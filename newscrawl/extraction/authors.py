@@ -8,7 +8,8 @@ from newscrawl.extraction import linked_data
 from newscrawl.extraction.byline import MAX_BYLINE, is_name, signed, unique, unsigned, whole
 from newscrawl.extraction.names import is_agency, is_organisation, names
 from newscrawl.extraction.source import Source, stands_in, text_of
-from newscrawl.extraction.titles import fold, host_names
+from newscrawl.extraction.titles import host_names
+from newscrawl.text import fold
 
 _ADDRESS = re.compile(r"^/|\w\.[a-z]{2,6}\s*,")
 _STATED = frozenset({"json-ld", "meta", "microdata"})

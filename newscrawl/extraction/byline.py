@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from newscrawl.extraction.names import BY, is_organisation, names
 from newscrawl.extraction.source import Source
-from newscrawl.extraction.titles import fold
+from newscrawl.text import fold
 
 MAX_BYLINE = 150
 """Characters of a byline."""

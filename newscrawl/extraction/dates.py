@@ -7,7 +7,7 @@ from typing import Any
 
 from newscrawl.extraction import linked_data, shown_dates, timestamps
 from newscrawl.extraction.shown_dates import Dated
-from newscrawl.extraction.source import Source, stands_in
+from newscrawl.extraction.source import Source, marks, stands_in
 
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time",
@@ -155,9 +155,12 @@ def _modified(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
         value = timestamps.parse(text)
         if value:
             yield Dated(value=value, source="meta")
-    for node in source.tree.css("[itemprop~=dateModified], time.updated, time[class*=modified i]")[
-        :3
-    ]:
+    times = (
+        node
+        for node in shown_dates.times(source)
+        if "modified" in (marks(node).lower()) or "updated" in marks(node).split()
+    )
+    for node in [*source.marked("dateModified"), *times][:3]:
         value = shown_dates.date_of(node)
         if value and not stands_in(node, shown_dates.ELSEWHERE):
             yield Dated(

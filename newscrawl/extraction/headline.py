@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from newscrawl.document import squeeze
 from newscrawl.extraction import linked_data, titles
 from newscrawl.extraction.source import Source, marks, text_of
-from newscrawl.extraction.titles import fold
+from newscrawl.text import fold
 
 MAX_LENGTH = 500
 MAX_SEEN = 220
@@ -132,11 +132,11 @@ def _candidates(source: Source, item: dict[str, Any]) -> Iterator[Candidate]:
 
 
 def _headings(source: Source) -> Iterator[Candidate]:
-    for node in source.tree.css("[itemprop~=headline]")[:3]:
+    for node in source.marked("headline")[:3]:
         text = squeeze(node.attributes.get("content") or "") or text_of(node)
         if text and node.tag != "meta":
             yield Candidate(text=text[:MAX_LENGTH], source="microdata", weight=0.5)
-    for place, node in enumerate(source.tree.css("h1")[:20]):
+    for place, node in enumerate(source.headings):
         text = text_of(node)
         if text and len(text) <= MAX_SEEN:
             weight = _weight(node) - (0.1 if place else 0)

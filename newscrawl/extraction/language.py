@@ -4,7 +4,7 @@ import py3langid
 
 from newscrawl.extraction.source import Source
 
-SAMPLE = 1_000
+SAMPLE = 500
 """Characters that are looked at."""
 ENOUGH = 120
 """Letters from which detection is surer than a declaration."""

@@ -35,12 +35,12 @@ def masthead(source: Source, headline: str | None) -> tuple[str, ...]:
 
 
 def _anchor(source: Source, headline: str | None) -> LexborNode | None:
-    headings = source.tree.css("h1")[:10] or source.tree.css("h2")[:10]
-    same = [node for node in headings if headline and text_of(node) == headline]
-    if not same and headline and headings and headings[0].tag == "h1":
-        second = source.tree.css("h2")[:10]
-        same = [node for node in second if text_of(node) == headline]
-    return next(iter(same or headings), None)
+    first = source.headings[:10]
+    if first and (headline is None or any(headline in text_of(node) for node in first)):
+        return next((node for node in first if text_of(node) == headline), first[0])
+    second = source.tree.css("h2")[:10]
+    same = (node for node in second if headline and text_of(node) == headline)
+    return next(same, next(iter(first or second), None))
 
 
 def _short(nodes: Iterator[LexborNode]) -> Iterator[str]:

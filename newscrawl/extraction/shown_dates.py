@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from selectolax.lexbor import LexborNode
 
-from newscrawl.document import squeeze
+from newscrawl.document import Document, squeeze
 from newscrawl.extraction import timestamps
 from newscrawl.extraction.source import Source, stands_in, text_of
 
@@ -83,22 +83,25 @@ class Dated:
 
 def shown(source: Source, *, day_first: bool) -> Iterator[Dated]:
     """Give dates that the page shows, the likeliest first."""
-    for node in source.tree.css(
-        "[itemprop~=datePublished], [property~='datePublished'], [itemprop~=dateCreated]"
-    )[:5]:
+    for node in source.marked("datePublished", "dateCreated")[:5]:
         value = date_of(node)
         if value and not stands_in(node, ELSEWHERE):
             yield Dated(value=value, source="microdata")
-    times = [
-        node
-        for node in source.tree.css("time, abbr.published, abbr[title].date")[:40]
-        if not stands_in(node, ELSEWHERE)
-    ]
-    ranked = sorted(times, key=_rank)
+    shown_times = [node for node in times(source)[:40] if not stands_in(node, ELSEWHERE)]
+    ranked = sorted(shown_times, key=_rank)
     for node in ranked[:5]:
         value = date_of(node, day_first=day_first)
         if value:
             yield Dated(value=value, source="time")
+
+
+def times(source: Source) -> list[LexborNode]:
+    """Give the elements that mark a time: time, and the abbr of microformats."""
+    return source.document.derive(_times)
+
+
+def _times(document: Document) -> list[LexborNode]:
+    return document.tree.css("time, abbr.published, abbr[title].date")[:400]
 
 
 def _rank(node: LexborNode) -> int:

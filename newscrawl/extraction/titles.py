@@ -1,38 +1,36 @@
 """Titles of pages: what they are compared by, and the site's name and sections taken off them."""
 
 import re
-import unicodedata
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from newscrawl.extraction import linked_data
 from newscrawl.extraction.source import Source
+from newscrawl.text import fold
 
 MAX_NAME = 80
 _SEPARATOR = re.compile(
     r"\s+[|·•»«›‹¦∣│—–\-:/~<>]{1,2}\s+|\s*(?:\||¦|∣|│|｜|ㅣ|»|--|::|__|＿|＞)\s*|_(?=[^_]+$)"
     r"|\s+[–—-]|\s[—–]\s?|:\s+|,\s+(?=[^,]+$)"
 )
-_NOT_COMPARED = re.compile(r"[\W_]+")
 _SOFT = re.compile(r"^(?::\s+|,\s+|\s+:\s+)$")
 _DATE = re.compile(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\s*$")
 _SITES = frozenset({"website", "newsmediaorganization", "organization"})
 
 
-def fold(text: str) -> str:
-    """Reduce a text to what is compared: letters and digits, without case."""
-    return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
 def likeness(one: str, other: str) -> float:
     """Give the share of the shorter folded text's trigrams that the other holds, 0 to 1."""
     first, second = _trigrams(one), _trigrams(other)
-    least = min(len(first), len(second))
+    least = min(len(first), len(second)) if one and other else 0
     return len(first & second) / least if least else 0.0
 
 
-def _trigrams(text: str) -> set[str]:
-    return {text[place : place + 3] for place in range(max(1, len(text) - 2))} if text else set()
+@lru_cache(maxsize=32)
+def _trigrams(text: str) -> frozenset[str]:
+    return frozenset(
+        map("".join, zip(text, text[1:], text[2:], strict=False)) if text[2:] else [text]
+    )
 
 
 def site_names(source: Source, item: dict[str, Any]) -> tuple[str, ...]:

@@ -93,14 +93,7 @@ class Coverage:
 def coverage(rows: Iterable[UrlRow], edges: Iterable[tuple[int, int]]) -> Coverage:
     """Count what became of the URLs that sources name; an edge is (target, source)."""
     urls = {row.id: row for row in rows}
-    named: dict[int, set[int]] = defaultdict(set)
-    moved: dict[int, int] = {}
-    for target, source in edges:
-        row = urls.get(source)
-        if row is not None and row.is_source:
-            named[source].add(target)
-        elif row is not None and row.kind == _REDIRECT:
-            moved[source] = target
+    named, moved = _split(urls, edges)
     entries: dict[int, set[int]] = defaultdict(set)
     pages: Counter[int] = Counter()
     by_url = {row.url: row.id for row in urls.values() if row.is_source}
@@ -108,7 +101,7 @@ def coverage(rows: Iterable[UrlRow], edges: Iterable[tuple[int, int]]) -> Covera
         if row.is_source:
             root = _root(row, urls, by_url)
             pages[root] += 1
-            entries[root] |= {_arrived(n, moved) for n in named[row.id] if n in urls}
+            entries[root] |= {_arrived(n, moved) for n in named.get(row.id, ()) if n in urls}
     all_entries = {number for found in entries.values() for number in found if number in urls}
     articles = {row.id for row in urls.values() if row.is_article}
     # A sitemap index yields what its sitemaps yield.
@@ -131,6 +124,21 @@ def coverage(rows: Iterable[UrlRow], edges: Iterable[tuple[int, int]]) -> Covera
         idle=tuple(s for s in sources if not s.archived),
         months=tuple(_months(urls[number] for number in all_entries | articles)),
     )
+
+
+def _split(
+    urls: Mapping[int, UrlRow], edges: Iterable[tuple[int, int]]
+) -> tuple[dict[int, set[int]], dict[int, int]]:
+    """Give what each source named, and where each redirect leads."""
+    named: dict[int, set[int]] = defaultdict(set)
+    moved: dict[int, int] = {}
+    for target, source in edges:
+        row = urls.get(source)
+        if row is not None and row.is_source:
+            named[source].add(target)
+        elif row is not None and row.kind == _REDIRECT:
+            moved[source] = target
+    return named, moved
 
 
 def _root(row: UrlRow, urls: Mapping[int, UrlRow], by_url: Mapping[str, int]) -> int:

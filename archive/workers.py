@@ -22,7 +22,9 @@ from newscrawl.model.payload import Payload
 from newscrawl.model.rules import NO_RULES, SiteRules
 
 PAGE_SECONDS = 10.0
-"""Wall time a page may take before its worker is killed."""
+"""CPU time a page may take; not wall time, so that a busy machine derives the same pages."""
+WALL_FACTOR = 6
+"""Wall time, as a multiple, after which a page that takes no CPU time is ended, too."""
 START_SECONDS = 120.0
 """Wall time a worker may take to begin."""
 MEMORY_BYTES = 2 << 30
@@ -64,10 +66,11 @@ def _work(pipe: Connection, folder: Path, work: Derive, page_seconds: float) -> 
     while True:
         try:
             warc, offset = pipe.recv()
-            # Should no parent be left to do it, the kernel ends a page that hangs.
-            signal.setitimer(signal.ITIMER_REAL, page_seconds + 5)
-            pipe.send(_answer(folder / warc, offset, work))
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            # The kernel ends a page that takes too long, whatever code it is stuck in.
+            signal.setitimer(signal.ITIMER_PROF, page_seconds)
+            answer = _answer(folder / warc, offset, work)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            pipe.send(answer)
         except (EOFError, OSError):
             return
 
@@ -156,7 +159,7 @@ class WorkerPool:
                 return
             job, future = self._waiting.popleft()
             if worker.is_ready and not worker.jobs:
-                worker.deadline = self._loop.time() + self._page_seconds
+                worker.deadline = self._loop.time() + self._page_seconds * WALL_FACTOR
             worker.jobs.append((job, future))
             try:
                 worker.pipe.send(job)
@@ -167,12 +170,14 @@ class WorkerPool:
         try:
             while worker.pipe.poll():
                 answer: Answer | None = worker.pipe.recv()
-                worker.deadline = self._loop.time() + self._page_seconds
+                worker.deadline = self._loop.time() + self._page_seconds * WALL_FACTOR
                 worker.is_ready = True
                 if answer is not None:
                     _deliver(worker.jobs.popleft()[1], answer)
         except (EOFError, OSError):
-            self._replace(worker, "extract-crash")
+            worker.process.join(1.0)
+            out_of_time = worker.process.exitcode == -signal.SIGPROF
+            self._replace(worker, "extract-timeout" if out_of_time else "extract-crash")
         self._dispatch()
 
     def _replace(self, worker: _Worker, reason: str) -> None:

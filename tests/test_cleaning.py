@@ -295,3 +295,18 @@ def test_text_is_tidied_without_touching_words(raw, tidied):
 def test_cleaning_twice_gives_the_same():
     once = clean(article("Read also: More", LONG, "Leave a Reply", LONG + " Later.", "(AFP)"))
     assert clean(once) == once
+
+
+def test_sentence_that_an_author_repeats_far_below_is_kept():
+    refrain = "This offer is shown again under each of the plans that are compared in this text."
+    lines = [
+        f"Plan number {number} is the one that we look at in this paragraph."
+        for number in range(20)
+    ]
+    lines[7:7] = [refrain]
+    lines[19:19] = [refrain]
+    article = Article(
+        url="https://paper.example/a",
+        blocks=tuple(Block(type=BlockType.PARAGRAPH, text=line) for line in lines),
+    )
+    assert [block.text for block in clean(article).blocks] == lines

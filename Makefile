@@ -36,8 +36,15 @@ check: .venv/.installed-dev
 soak: .venv/.installed-dev
 	$(BIN)/python -m pytest -m soak $(ARGS)
 
-# The stamps hold the time of the last good installation.
-.venv/.installed: requirements.lock pyproject.toml
+# The stamp names the folder it was made for: a .venv that was moved or copied is made anew, since its
+# scripts would run the old folder's code.
+MOVED := $(shell [ ! -f .venv/.installed ] || [ "$$(cat .venv/.installed)" = "$$(pwd)" ] || echo moved)
+
+.PHONY: moved
+moved:
+	@rm -rf .venv
+
+.venv/.installed: requirements.lock pyproject.toml $(MOVED)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "newscrawl: needs Python 3.11 or newer, found $$($(PYTHON) -V 2>&1 | head -n 1); try make PYTHON=python3.12" >&2; exit 1; }
 	@[ -x $(BIN)/python ] || { rm -rf .venv; $(PYTHON) -m venv .venv >/dev/null 2>&1; } || \
@@ -45,7 +52,7 @@ soak: .venv/.installed-dev
 	@echo "Setting up .venv (once) …"
 	@$(call install,requirements.lock)
 	@$(PIP) --no-deps --no-build-isolation --editable . 2>.venv/setup.log || { $(failed); }
-	@touch $@
+	@pwd >$@
 
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
 	@echo "Adding the tools for development (once) …"

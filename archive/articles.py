@@ -7,7 +7,7 @@ from dataclasses import replace
 from newscrawl.dedupe.identity import Claim, Ruling, rule
 from newscrawl.model.record import ArticleRecord, decode, encode
 
-_CLAIM = "SELECT id, url_key, article_id, site, digest FROM articles"
+_CLAIM = "SELECT id, url_key, article_id, site, digest, payload_digest FROM articles"
 _IN_ORDER = "ORDER BY warc, offset"
 
 
@@ -20,12 +20,23 @@ class ArticleTable:
     def judge(self, record: ArticleRecord, *, url_key: str, site: str) -> Ruling:
         """Tell what a record is among those stored so far, without storing it."""
         rows = self._db.execute(
-            f"{_CLAIM} WHERE article_id = ? OR (site = ? AND digest = ?) {_IN_ORDER}",
-            (record.id, site, record.content_digest),
+            f"{_CLAIM} WHERE article_id = :id OR (site = :site AND digest = :digest)"
+            f" OR (site = :site AND payload_digest = :payload) {_IN_ORDER}",
+            {
+                "id": record.id,
+                "site": site,
+                "digest": record.content_digest,
+                "payload": record.capture.payload_digest,
+            },
         )
         claims = [_claim(row) for row in rows]
         last = Claim(
-            row=0, url_key=url_key, article_id=record.id, site=site, digest=record.content_digest
+            row=0,
+            url_key=url_key,
+            article_id=record.id,
+            site=site,
+            digest=record.content_digest,
+            payload_digest=record.capture.payload_digest,
         )
         return rule([*claims, last])[-1]
 
@@ -34,11 +45,12 @@ class ArticleTable:
         ruling = self.judge(record, url_key=url_key, site=site)
         self._db.execute(
             "INSERT OR IGNORE INTO articles (capture, warc, offset, url_key, article_id, site,"
-            " digest, version, twin_of, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest, payload_digest, version, twin_of, duplicate_of, record)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 capture, record.capture.warc, record.capture.offset, url_key, record.id, site,
-                record.content_digest, ruling.version, ruling.twin_of,
-                encode(replace(record, version=ruling.version)).decode(),
+                record.content_digest, record.capture.payload_digest, ruling.version,
+                ruling.twin_of, ruling.duplicate_of, _ruled(record, ruling),
             ),
         )  # fmt: skip
 
@@ -49,11 +61,13 @@ class ArticleTable:
         that a rebuild from the WARC files gives.
         """
         stored = {
-            row[0]: (row[1], row[2])
-            for row in self._db.execute("SELECT id, version, twin_of FROM articles")
+            row[0]: row[1:]
+            for row in self._db.execute("SELECT id, version, twin_of, duplicate_of FROM articles")
         }
         claims = [_claim(row) for row in self._db.execute(f"{_CLAIM} {_IN_ORDER}")]
-        changed = [r for r in rule(claims) if stored[r.row] != (r.version, r.twin_of)]
+        changed = [
+            r for r in rule(claims) if stored[r.row] != (r.version, r.twin_of, r.duplicate_of)
+        ]
         for ruling in changed:
             self._revise(ruling)
         return len(changed)
@@ -62,10 +76,11 @@ class ArticleTable:
         (line,) = self._db.execute(
             "SELECT record FROM articles WHERE id = ?", (ruling.row,)
         ).fetchone()
-        record = replace(decode(line), version=ruling.version)
+        record = _ruled(decode(line), ruling)
         self._db.execute(
-            "UPDATE articles SET version = ?, twin_of = ?, record = ? WHERE id = ?",
-            (ruling.version, ruling.twin_of, encode(record).decode(), ruling.row),
+            "UPDATE articles SET version = ?, twin_of = ?, duplicate_of = ?, record = ?"
+            " WHERE id = ?",
+            (ruling.version, ruling.twin_of, ruling.duplicate_of, record, ruling.row),
         )
         reason = "article" if ruling.twin_of is None else f"duplicate:{ruling.twin_of}"
         self._db.execute(
@@ -84,6 +99,18 @@ class ArticleTable:
             yield line
 
 
-def _claim(row: tuple[int, str, str, str, str]) -> Claim:
-    number, url_key, article_id, site, digest = row
-    return Claim(row=number, url_key=url_key, article_id=article_id, site=site, digest=digest)
+def _ruled(record: ArticleRecord, ruling: Ruling) -> str:
+    ruled = replace(record, version=ruling.version, duplicate_of=ruling.duplicate_of)
+    return encode(ruled).decode()
+
+
+def _claim(row: tuple[int, str, str, str, str, str]) -> Claim:
+    number, url_key, article_id, site, digest, payload_digest = row
+    return Claim(
+        row=number,
+        url_key=url_key,
+        article_id=article_id,
+        site=site,
+        digest=digest,
+        payload_digest=payload_digest,
+    )

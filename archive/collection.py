@@ -2,13 +2,15 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from archive.disk import replace_file
 from newscrawl.config import CollectionConfig, parse_config, render_config
-from newscrawl.errors import LockedError, UsageError
+from newscrawl.errors import ArchiveError, LockedError, UsageError
 
 CONFIG = "collection.toml"
 
@@ -69,18 +71,40 @@ class Collection:
         Raises UsageError when the folder holds something else or cannot be written, and then
         leaves nothing behind.
         """
-        if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
+        folders = (self.warc, self.records, self.index.parent, self.runs)
+        made = [p for p in (*folders, self.root, *self.root.parents) if not _exists(p)]
+        if self._holds_else(folders):
             raise UsageError(f"{self.root}: exists and is no collection; name another folder")
-        made = [p for p in (self.root, *self.root.parents) if not p.exists()]
         try:
-            for folder in (self.warc, self.records, self.index.parent, self.runs):
-                folder.mkdir(parents=True)
-            self.config_file.write_text(render_config(config), encoding="utf-8")
-        except OSError as error:
-            for folder in (self.warc, self.records, self.index.parent, self.runs, *made):
-                if folder.is_dir() and not any(folder.iterdir()):
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+            replace_file(self.config_file, [render_config(config).encode()])
+        except (OSError, ArchiveError) as error:
+            for folder in made:
+                with suppress(OSError):
                     folder.rmdir()
-            raise UsageError(f"{self.root}: cannot be written ({error.strerror})") from error
+            cause = error if isinstance(error, OSError) else error.__cause__
+            why = getattr(cause, "strerror", None) or error
+            raise UsageError(f"{self.root}: cannot be written ({why})") from error
+
+    def _holds_else(self, folders: tuple[Path, ...]) -> bool:
+        """Tell whether the root is more than what a `create` that was killed leaves."""
+        if not _exists(self.root):
+            return False
+        if not self.root.is_dir():
+            return True
+        unfinished = self.config_file.with_name(f"{CONFIG}.tmp")
+        return any(
+            path != unfinished and (path not in folders or any(path.iterdir()))
+            for path in self.root.iterdir()
+        )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # as below a file
+        return False
 
 
 class WriteLock:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from newscrawl.frontier.admission import Entry
+from newscrawl.frontier.order import PROMISING
+from newscrawl.frontier.retry import TRANSIENT
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import State
 from newscrawl.model.lead import Lead
@@ -14,8 +16,8 @@ from newscrawl.model.visit import Visit
 
 _INSERT = """
 INSERT INTO urls
-    (key, url, host, state, reason, role, depth, priority, newest, found_from, found_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (key, url, host, shape, state, reason, role, depth, priority, newest, found_from, found_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET
     priority = min(priority, excluded.priority),
     depth = min(depth, excluded.depth),
@@ -48,25 +50,48 @@ class Frontier:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def add(self, entries: Iterable[Entry], *, source: int | None, now: float) -> None:
-        """Insert rows that are new; a queued row that is named again moves forward only."""
+    def add(self, entries: Iterable[Entry], *, source: int | None, now: float) -> int:
+        """Insert rows that are new, and give the number of those that promise articles.
+
+        A queued row that is named again moves forward only.
+        """
         at = timestamp(now)
+        last = self._db.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
         self._db.executemany(
             _INSERT,
             [
-                (e.key, e.url, e.host, e.fate.state, e.fate.reason, e.role, e.depth, e.priority,
-                 e.newest, source, at)
+                (e.key, e.url, e.host, e.shape, e.fate.state, e.fate.reason, e.role, e.depth,
+                 e.priority, e.newest, source, at)
                 for e in entries
             ],
         )  # fmt: skip
+        found = self._db.execute(
+            "SELECT count(*) FROM urls WHERE id > ? AND state = 'queued' AND priority < ?",
+            (last, PROMISING),
+        )
+        return int(found.fetchone()[0])
 
-    def lease(self, limit: int, *, busy_hosts: Collection[str], now: float) -> list[Lead]:
-        """Take up to `limit` due rows, best first, from hosts that are not busy."""
+    def shift(self, shape: str, by: int) -> None:
+        """Move all waiting rows of one URL shape forward (negative) or back in the queue."""
+        self._db.execute(
+            "UPDATE urls SET priority = priority + ? WHERE state = 'queued' AND shape = ?"
+            " AND role <> 'start'",
+            (by, shape),
+        )
+
+    def lease(
+        self, limit: int, *, busy_hosts: Collection[str], below: int, now: float
+    ) -> list[Lead]:
+        """Take up to `limit` due rows, best first, from hosts that are not busy.
+
+        Rows whose priority is not below `below` stay.
+        """
         marks = ",".join("?" * len(busy_hosts))
         rows = self._db.execute(
-            f"{_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.host NOT IN ({marks})"
+            f"{_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.priority < ?"
+            f" AND u.host NOT IN ({marks})"
             " ORDER BY u.priority, u.newest DESC, u.id LIMIT ?",
-            (now, *busy_hosts, limit),
+            (now, below, *busy_hosts, limit),
         ).fetchall()
         self._db.executemany("UPDATE urls SET state = 'leased' WHERE id = ?", [r[:1] for r in rows])
         return [_lead(row) for row in rows]
@@ -100,15 +125,39 @@ class Frontier:
         """Write what became of a lead."""
         assert visit.fate is not None
         failed = visit.fate.state in (State.QUEUED, State.FAILED)
+        kept = visit.fate.state is State.ARCHIVED  # else a page stays what it was before
         self._db.execute(
             _SETTLE,
             (
-                visit.fate.state, visit.fate.reason, visit.page and visit.page.kind, visit.status,
-                visit.page and visit.page.canonical, visit.etag, visit.last_modified, capture,
+                visit.fate.state, visit.fate.reason,
+                visit.page.kind if visit.page and kept else None, visit.status,
+                visit.page and visit.page.canonical, visit.etag, visit.last_modified,
+                capture if kept else None,
                 visit.lead.tries + 1 if failed else 0, now + (visit.retry_after or 0),
                 timestamp(now), visit.lead.id,
             ),
         )  # fmt: skip
+
+    def repeats(self, lead: Lead, entries: str) -> bool:
+        """Note what a list page shows, and tell whether another page showed the same before."""
+        other = self._db.execute(
+            "SELECT 1 FROM urls WHERE entries = ? AND id <> ?", (entries, lead.id)
+        ).fetchone()
+        if other is None:
+            self._db.execute("UPDATE urls SET entries = ? WHERE id = ?", (entries, lead.id))
+        return other is not None
+
+    def walk_again(self, keys: Iterable[str], *, before: str, now: float) -> None:
+        """Queue list pages again that were settled before the timestamp `before`."""
+        self._db.executemany(
+            "UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0, entries = NULL"
+            " WHERE key = ? AND state IN ('archived', 'not-modified') AND settled_at < ?",
+            [(now, key, before) for key in keys],
+        )
+
+    def move(self, lead: Lead, url: str) -> None:
+        """Note that a page answers at another spelling of its URL, as https instead of http."""
+        self._db.execute("UPDATE urls SET url = ? WHERE id = ?", (url, lead.id))
 
     def next_due(self) -> float | None:
         """Tell when the earliest queued row is due, seconds since the epoch; None without any."""
@@ -123,11 +172,15 @@ class Frontier:
         return int(found[0])
 
     def renew(self, kinds: Collection[str], *, now: float) -> int:
-        """Queue the settled sources again so that a new run looks for new articles."""
+        """Queue sources again, and what failed for a reason that may have passed."""
         marks = ",".join("?" * len(kinds))
+        passing = ",".join(f"'{word}'" for word in sorted(TRANSIENT))
         cursor = self._db.execute(
-            f"UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0"  # noqa: S608
-            f" WHERE kind IN ({marks}) AND state IN ('archived', 'not-modified', 'failed')",
+            "UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0"  # noqa: S608
+            f" WHERE (kind IN ({marks}) AND role <> 'pagination'"
+            " AND state IN ('archived', 'not-modified', 'failed'))"
+            f" OR (state = 'failed' AND (reason IN ({passing}) OR reason LIKE 'http-5%'))"
+            " OR (state = 'excluded' AND reason LIKE 'address:%')",
             (now, *kinds),
         )
         return cursor.rowcount

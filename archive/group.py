@@ -67,15 +67,8 @@ def capture_group(
     shared = _shared(capture.url, date, warcinfo_id)
     network = [("WARC-IP-Address", capture.ip)] if capture.ip else []
     network += [("WARC-Protocol", protocol) for protocol in capture.protocol]
-    before = _metadata(shared, record_id, capture.provenance, new_id) + _record(
-        [
-            *_typed("request", _urn(new_id), shared),
-            *network,
-            ("WARC-Concurrent-To", f"<{record_id}>"),
-            ("Content-Type", "application/http; msgtype=request"),
-        ],
-        capture.request,
-    )
+    before = _metadata(shared, record_id, capture.provenance, new_id)
+    before += _request([*shared, *network], record_id, capture.request, new_id)
     fields = [
         *_typed("response", record_id, shared),
         *network,
@@ -139,6 +132,15 @@ def warcinfo(name: str, record_id: str, date: datetime, info: Mapping[str, str])
         ("Content-Type", "application/warc-fields"),
     ]
     return _record(fields, _warc_fields(info))
+
+
+def _request(shared: warc.FieldList, about: str, request: bytes, new_id: Ids) -> bytes:
+    fields = [
+        *_typed("request", _urn(new_id), shared),
+        ("WARC-Concurrent-To", f"<{about}>"),
+        ("Content-Type", "application/http; msgtype=request"),
+    ]
+    return _record(fields, request)
 
 
 def _metadata(

@@ -9,14 +9,16 @@ from scrapy.http import Response
 from archive.reader import read_response
 from archive.session import Session
 from newscrawl.errors import ArchiveError
+from newscrawl.message import split
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
-from newscrawl.net.wire import WireDownloadHandler
+from newscrawl.net.browser import BrowserDownloadHandler
+from newscrawl.net.parts import BROWSER
 from newscrawl.ports import LEAD, PAGE, REF
 
 
-class ArchiveDownloadHandler(WireDownloadHandler):
-    """Archives each exchange of the wire handler; reads replays from the archive."""
+class ArchiveDownloadHandler(BrowserDownloadHandler):
+    """Archives each exchange and each rendered page; reads replays from the archive."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -29,12 +31,24 @@ class ArchiveDownloadHandler(WireDownloadHandler):
     async def captured(self, request: Request, capture: Capture) -> None:
         """Archive a capture, and let a worker begin to read it where a lead asked for it."""
         lead: Lead | None = request.meta.get(LEAD)
+        if _will_be_rendered(request, capture):
+            lead = None  # what the browser makes of it is what the lead gets
         if lead is not None:
             capture = replace(capture, provenance=provenance(lead))
         ref = self._session.archive(capture, has_lead=lead is not None)
         request.meta[REF] = ref
         if lead is not None and capture.truncated is None:
             request.meta[PAGE] = self._session.read_page(ref)
+
+    async def rendered(self, request: Request, url: str, html: bytes) -> None:
+        """Archive a page as the browser shows it, and let a worker read that."""
+        lead: Lead = request.meta[LEAD]
+        source: ArchiveRef = request.meta[REF]
+        ref = self._session.archive_rendered(
+            url, html, concurrent_to=source.record_id, provenance=provenance(lead)
+        )
+        request.meta[REF] = ref
+        request.meta[PAGE] = self._session.read_page(ref)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch, or give back what a run that died had archived of this lead."""
@@ -53,6 +67,15 @@ class ArchiveDownloadHandler(WireDownloadHandler):
         request.meta[PAGE] = self._session.read_page(ref)
         headers = archived.payload(limit=0).headers
         return Response(request.url, status=ref.status, headers=list(headers), request=request)
+
+
+def _will_be_rendered(request: Request, capture: Capture) -> bool:
+    """Tell whether a capture is the document of a page that the browser goes on to render."""
+    if request.meta.get(BROWSER) is not False:
+        return False
+    message = split(capture.response)
+    kinds = message.values(b"content-type") or [b"text/html"]
+    return message.status == 200 and b"html" in kinds[0].lower()
 
 
 def provenance(lead: Lead) -> dict[str, str]:

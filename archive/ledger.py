@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from archive.articles import ArticleTable
@@ -9,16 +10,21 @@ from archive.captures import CaptureTable
 from archive.catalog import open_catalog
 from archive.collection import Collection as Folder
 from archive.collection import WriteLock
+from archive.edges import EdgeTable
 from archive.finish import finish
-from archive.frontier import Frontier
+from archive.frontier import Frontier, timestamp
 from archive.runs import begin_run
 from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.listing import entries_digest, goes_on, without_pagination
+from newscrawl.frontier.pattern import pattern
+from newscrawl.frontier.yields import Yields, is_gain
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link
+from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
 from newscrawl.urls import key, site
@@ -54,14 +60,18 @@ class Ledger:
         except BaseException:
             self._lock.release()
             raise
+        self._started = timestamp(clock())
         self.run = begin_run(self._db, now=clock())
         self._frontier = Frontier(self._db)
         self._captures = CaptureTable(self._db)
+        self._edges = EdgeTable(self._db)
         self._articles = ArticleTable(self._db)
         self._writer = WarcWriter(
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
             max_bytes=max_warc_bytes,
         )  # fmt: skip
+        self._in_hand = {lead.replay for lead in self._replays if lead.replay is not None}
+        self._yields = Yields()
         self._seen: dict[str, tuple[int, int]] = {}
         self._unsaved = 0
 
@@ -71,18 +81,28 @@ class Ledger:
         if not has_lead:
             self._captures.add(ref, url=capture.url)
             self._unsaved += 1
+        else:
+            self._in_hand.add(ref)
         return ref
 
-    def archive_rendered(self, url: str, html: bytes, *, concurrent_to: str | None) -> ArchiveRef:
+    def archive_rendered(
+        self, url: str, html: bytes, *, concurrent_to: str, provenance: Mapping[str, str]
+    ) -> ArchiveRef:
         """Write a page as a browser rendered it, as a `resource` record."""
-        date = datetime.fromtimestamp(self._clock(), UTC)
-        return self._writer.write_resource(
-            url, "text/html; charset=utf-8", html, date=date, concurrent_to=concurrent_to
+        ref = self._writer.write_resource(
+            url,
+            "text/html; charset=utf-8",
+            html,
+            date=datetime.fromtimestamp(self._clock(), UTC),
+            concurrent_to=concurrent_to,
+            provenance=provenance,
         )
+        self._in_hand.add(ref)
+        return ref
 
     def discover(self, links: Iterable[Link]) -> None:
         """Add links that no page named."""
-        self._add(links, source=None, depth=-1)
+        self._add(links, source=None)
 
     def renew(self, kinds: Collection[str]) -> int:
         """Queue settled pages of these kinds again when nothing else is queued."""
@@ -90,12 +110,17 @@ class Ledger:
             return 0
         return self._frontier.renew(kinds, now=self._clock())
 
-    def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
-        """Take leads: first what a dead run archived but did not settle, then what is due."""
+    def lease(
+        self, limit: int, *, busy_hosts: Collection[str], below: int = order.LAST
+    ) -> list[Lead]:
+        """Take leads: first what a dead run archived but did not settle, then what is due.
+
+        Only rows with a priority below `below` are taken.
+        """
         taken, self._replays = self._replays[:limit], self._replays[limit:]
         if len(taken) < limit:
             taken += self._frontier.lease(
-                limit - len(taken), busy_hosts=busy_hosts, now=self._clock()
+                limit - len(taken), busy_hosts=busy_hosts, below=below, now=self._clock()
             )
         return taken
 
@@ -117,15 +142,31 @@ class Ledger:
     def settle(self, visit: Visit) -> None:
         """Write fate, links and article of a visit in one transaction."""
         url = visit.lead.url
-        capture = None if visit.ref is None else self._captures.add(visit.ref, url=url)
+        capture = None
+        if visit.ref is not None:
+            capture = self._captures.add(visit.ref, url=url)
+            self._in_hand.discard(visit.ref)
         if visit.page is not None:
-            self._add(visit.page.links, source=visit.lead.id, depth=visit.lead.depth)
+            page = self._without_repetition(visit.lead, visit.page)
+            new_entries = self._add(page.links, source=visit.lead)
+            self._edges.add(page, source=visit.lead.id)
+            self._learn(visit, new_entries=new_entries)
+            further = [key(raw) for raw in goes_on(page, new_entries=new_entries)]
+            self._frontier.walk_again(further, before=self._started, now=self._clock())
+        if visit.moved_to is not None:
+            self._frontier.move(visit.lead, visit.moved_to)
         self._frontier.settle(visit, capture=capture, now=self._clock())
         if visit.record is not None and capture is not None:
             self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))
         self._unsaved += 1
         if self._unsaved >= COMMIT_VISITS:
             self.commit()
+
+    def _without_repetition(self, lead: Lead, page: Page) -> Page:
+        entries = entries_digest(page)
+        if entries is None or not self._frontier.repeats(lead, entries):
+            return page
+        return without_pagination(page)
 
     def commit(self) -> None:
         """Make everything so far durable: the bytes first, then the rows that point at them."""
@@ -139,7 +180,10 @@ class Ledger:
         self.commit()
         self._writer.close()
         self._frontier.release_all()
-        finish(self._db, self._folder, run=self.run, outcome=outcome, now=self._clock())
+        finish(
+            self._db, self._folder, run=self.run, outcome=outcome, now=self._clock(),
+            unsettled={ref.warc for ref in self._in_hand},
+        )  # fmt: skip
         self.abandon()
 
     def abandon(self) -> None:
@@ -147,20 +191,31 @@ class Ledger:
         self._db.close()
         self._lock.release()
 
-    def _add(self, links: Iterable[Link], *, source: int | None, depth: int) -> None:
+    def _add(self, links: Iterable[Link], *, source: Lead | None) -> int:
         entries = []
+        depth = -1 if source is None else source.depth
         if len(self._seen) > _SEEN_LIMIT:
             self._seen.clear()
         for link in links:
             # The raw URL first: most links of a page stood on the page before.
-            rank = order.PRIORITY.get(link.role, 99), depth
+            rank = order.priority(link, source), depth
             best = self._seen.get(link.url)
             if best is not None and best[0] <= rank[0] and best[1] <= depth:
                 continue
             self._seen[link.url] = rank
-            entry = self._admission.admit(link, source_depth=depth)
+            entry = self._admission.admit(link, source=source)
             if entry is not None:
-                entries.append(entry)
-        if entries:
-            self._frontier.add(entries, source=source, now=self._clock())
-            self._unsaved += 1
+                offset = self._yields.offset(entry.shape)
+                entries.append(replace(entry, priority=entry.priority + offset))
+        if not entries:
+            return 0
+        self._unsaved += 1
+        found_from = None if source is None else source.id
+        return self._frontier.add(entries, source=found_from, now=self._clock())
+
+    def _learn(self, visit: Visit, *, new_entries: int) -> None:
+        shape = pattern(visit.lead.url)
+        before = self._yields.offset(shape)
+        after = self._yields.note(shape, gain=is_gain(visit, new_entries=new_entries))
+        if after is not None:
+            self._frontier.shift(shape, after - before)

@@ -38,6 +38,14 @@ class UrlStatus:
     canonical: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """A page that named a URL as an entry, or redirected to it."""
+
+    url: str
+    kind: str
+
+
 def search(db: sqlite3.Connection, query: str, *, limit: int) -> list[Hit]:
     """Find articles that hold all words of `query`, best first; any text is a valid query."""
     # Every word is quoted, so nothing of the query is FTS5 syntax.
@@ -76,6 +84,26 @@ def url_status(db: sqlite3.Connection, url: str) -> UrlStatus | None:
         return None
     names = UrlStatus.__dataclass_fields__
     return UrlStatus(**dict(zip(names, row, strict=True)))
+
+
+def named_by(db: sqlite3.Connection, url: str) -> list[Naming]:
+    """Give the lists, feeds, sitemaps and redirects that named a URL, oldest row first."""
+    rows = db.execute(
+        "SELECT s.url, coalesce(s.kind, s.role) FROM urls AS u JOIN edges AS e ON e.target = u.id"
+        " JOIN urls AS s ON s.id = e.source WHERE u.key = ? ORDER BY s.id",
+        (key(url),),
+    )
+    return [Naming(url=source, kind=kind) for source, kind in rows]
+
+
+def capture_of(db: sqlite3.Connection, url: str) -> tuple[str, int] | None:
+    """Give WARC file name and offset of the capture that a URL's fate rests on."""
+    row: tuple[str, int] | None = db.execute(
+        "SELECT c.warc, c.offset FROM urls AS u JOIN captures AS c ON c.id = u.capture"
+        " WHERE u.key = ?",
+        (key(url),),
+    ).fetchone()
+    return row
 
 
 def records(db: sqlite3.Connection, *, latest: bool = False) -> Iterator[ArticleRecord]:

@@ -2,9 +2,10 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,17 +14,19 @@ from archive.articles import ArticleTable
 from archive.captures import CaptureTable
 from archive.catalog import open_catalog
 from archive.collection import Collection, WriteLock
+from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier
-from archive.reader import Archived, iter_captures
+from archive.reader import Archived, iter_captures, read_response
 from archive.recovery import recover
 from archive.runs import begin_run
 from archive.startup import as_found
-from newscrawl.derive import derive
+from archive.workers import derived, end_with_parent
 from newscrawl.frontier import outcome
 from newscrawl.frontier.admission import Admission
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
+from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.visit import Visit
 from newscrawl.recording import cleaned, extracted, recorded, validated
 from newscrawl.urls import key, site
@@ -53,10 +56,11 @@ def rebuild(
         aside.unlink(missing_ok=True)
         db = open_catalog(aside)
         run = begin_run(db, now=now)
+        edges = EdgeTable(db)
         count = 0
         for path in sorted(folder.warc.glob("*.warc.gz")):
-            for derived in _derive_all(iter_captures(path)):
-                _store(db, derived, admission, now=now)
+            for derived in _derive_all(path, admission.rules):
+                _store(db, derived, admission, edges, now=now)
                 count += 1
                 progress(count)
         _take_over(db, folder.catalog)
@@ -72,7 +76,9 @@ def rebuild(
     return count
 
 
-def derived_visit(archived: Archived, *, needs_lead: bool = True) -> Visit | None:
+def derived_visit(
+    archived: Archived, *, needs_lead: bool = True, rules: SiteRules = NO_RULES
+) -> Visit | None:
     """Go the whole way from an archived capture to its record, as the crawl does.
 
     With `needs_lead` captures that no lead asked for, as robots.txt, give None.
@@ -80,38 +86,57 @@ def derived_visit(archived: Archived, *, needs_lead: bool = True) -> Visit | Non
     if needs_lead and "discovered-by" not in archived.provenance:
         return None
     lead = as_found(Lead(id=0, url=archived.url, role=Role.OTHER), archived.provenance)
-    page = derive(archived.payload())
+    page = derived(archived.payload(), rules=rules)
     visit = outcome.of_response(lead, status=archived.ref.status, ref=archived.ref, page=page)
     for step in (extracted, cleaned, validated, recorded):
         visit = step(visit)
     return visit
 
 
-def _derive_all(captures: Iterable[Archived]) -> Iterator[_Derived]:
+def _derive_all(path: Path, rules: SiteRules) -> Iterator[_Derived]:
     """Derive in all processors, in the order of the captures, a bounded number at a time."""
-    captures = iter(captures)
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    # Bodies do not go through the pipe: a child reads its own from the file.
+    captures = (replace(a, response=b"", request=b"") for a in iter_captures(path))
+    derive_one = partial(_read_and_derive, path, rules=rules)
+    with ProcessPoolExecutor(
+        os.cpu_count(), mp_context=get_context("spawn"), initializer=end_with_parent
+    ) as pool:
         while chunk := list(islice(captures, _CHUNK * (os.cpu_count() or 1))):
-            visits = pool.map(derived_visit, chunk, chunksize=8)
+            visits = pool.map(derive_one, chunk, chunksize=8)
             for archived, visit in zip(chunk, visits, strict=True):
                 yield _Derived(archived=archived, visit=visit)
 
 
-def _store(db: sqlite3.Connection, derived: _Derived, admission: Admission, *, now: float) -> None:
+def _read_and_derive(path: Path, archived: Archived, *, rules: SiteRules) -> Visit | None:
+    whole = read_response(path, archived.ref.offset)
+    return derived_visit(replace(whole, provenance=archived.provenance), rules=rules)
+
+
+def _store(
+    db: sqlite3.Connection,
+    derived: _Derived,
+    admission: Admission,
+    edges: EdgeTable,
+    *,
+    now: float,
+) -> None:
     archived, visit = derived.archived, derived.visit
     capture = CaptureTable(db).add(archived.ref, url=archived.url)
     if visit is None or archived.truncated is not None:
         return
     frontier = Frontier(db)
     lead = visit.lead
-    entry = admission.admit(Link(url=lead.url, role=lead.role), source_depth=lead.depth)
+    entry = admission.admit(Link(url=lead.url, role=lead.role), source=None)
     if entry is None:
         return
-    frontier.add([entry], source=None, now=now)
+    frontier.add([replace(entry, depth=lead.depth)], source=None, now=now)
     row = frontier.row_of(entry.key)
     if visit.page is not None:
-        links = (admission.admit(link, source_depth=lead.depth) for link in visit.page.links)
+        links = (admission.admit(link, source=lead) for link in visit.page.links)
         frontier.add((link for link in links if link is not None), source=row, now=now)
+        edges.add(visit.page, source=row)
+    if visit.moved_to is not None:
+        frontier.move(replace(lead, id=row), visit.moved_to)
     frontier.settle(replace(visit, lead=replace(lead, id=row)), capture=capture, now=now)
     if visit.record is not None:
         ArticleTable(db).add(

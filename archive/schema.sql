@@ -12,6 +12,7 @@ CREATE TABLE urls (
     key TEXT NOT NULL UNIQUE,
     url TEXT NOT NULL,
     host TEXT NOT NULL,
+    shape TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
     role TEXT NOT NULL,
@@ -27,11 +28,21 @@ CREATE TABLE urls (
     etag TEXT,
     last_modified TEXT,
     canonical TEXT,
+    entries TEXT,
     capture INTEGER REFERENCES captures (id),
     settled_at TEXT
 );
 CREATE INDEX urls_queue ON urls (priority, newest DESC, id) WHERE state = 'queued';
+CREATE INDEX urls_shape ON urls (shape) WHERE state = 'queued';
+CREATE INDEX urls_entries ON urls (entries) WHERE entries IS NOT NULL;
 CREATE INDEX urls_state ON urls (state, reason);
+
+-- What lists, feeds and sitemaps name as entries, and where redirects lead.
+CREATE TABLE edges (
+    target INTEGER NOT NULL REFERENCES urls (id),
+    source INTEGER NOT NULL REFERENCES urls (id),
+    PRIMARY KEY (target, source)
+) WITHOUT ROWID;
 
 CREATE TABLE captures (
     id INTEGER PRIMARY KEY,
@@ -59,8 +70,10 @@ CREATE TABLE articles (
     article_id TEXT NOT NULL,
     site TEXT NOT NULL,
     digest TEXT NOT NULL,
+    payload_digest TEXT NOT NULL,
     version INTEGER NOT NULL,
     twin_of TEXT,
+    duplicate_of TEXT,
     record TEXT NOT NULL,
     headline TEXT GENERATED ALWAYS AS (json_extract(record, '$.headline')) VIRTUAL,
     body TEXT GENERATED ALWAYS AS (json_extract(record, '$.text')) VIRTUAL,
@@ -68,6 +81,7 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_identity ON articles (article_id, version);
 CREATE INDEX articles_digest ON articles (site, digest);
+CREATE INDEX articles_payload ON articles (site, payload_digest);
 CREATE INDEX articles_key ON articles (url_key);
 
 CREATE VIRTUAL TABLE article_text USING fts5 (

@@ -5,52 +5,80 @@ import logging
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
 
 from archive.collection import Collection as Folder
 from archive.ledger import Ledger
 from archive.runs import shown
-from archive.workers import WorkerPool
+from archive.workers import WorkerPool, derived
+from newscrawl.config import CollectionConfig, rules_of
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.order import FEEDS_AND_SITEMAPS, LAST, PROMISING
 from newscrawl.frontier.scope import Scope, ScopeMode
 from newscrawl.frontier.traps import trap
 from newscrawl.model.capture import ArchiveRef, Capture
+from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
-from newscrawl.model.link import Link
+from newscrawl.model.link import Link, Role
 from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
+from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.visit import Visit
-from newscrawl.ports import CrawlStore
+from newscrawl.net.robots import robots_read
+from newscrawl.ports import LEAD, REF, CrawlStore
+from newscrawl.robots import RobotsPolicy
 
 logger = logging.getLogger(__name__)
 
 COMMIT_SECONDS = 1.0
 """Longest time that a visit stays uncommitted."""
+_OUTCOMES = {"finished": "finished", "shutdown": "interrupted"}
+
+
+MAX_IN_HAND = 16
+"""Visits under way at once where a budget makes the order matter."""
+MAX_LESSER = 4
+"""Leads taken at once where none promises articles."""
 
 
 class Session(CrawlStore):
     """Runs the ledger inside a crawl: commits by the clock, and stops the crawl at a fault."""
 
     def __init__(
-        self, ledger: Ledger, crawler: Crawler, *, warc: Path, workers: int, max_pages: int | None
+        self,
+        ledger: Ledger,
+        crawler: Crawler,
+        *,
+        warc: Path,
+        workers: int,
+        max_pages: int | None,
+        rules: SiteRules = NO_RULES,
     ) -> None:
         self._ledger = ledger
         self._crawler = crawler
+        self.rules = rules
         self.warc = warc
         self._workers = workers
         self._pool: WorkerPool | None = None
         self._left = max_pages
+        self._in_hand = 0
         self._timer: asyncio.TimerHandle | None = None
         self._closing: asyncio.Future[None] | None = None
         self.fault: ArchiveError | None = None
-        self.outcome = "fault"
+        self.bug = ""
+        """The first error that no rule foresees; a page was lost by it."""
+        self.outcome = ""
         self.run = ledger.run
         self.fetched = 0
         self.tally: Counter[str] = Counter()
@@ -63,17 +91,12 @@ class Session(CrawlStore):
         start = settings.getlist("NEWSCRAWL_START")
         if not start:
             raise UsageError("no start URL: give one, as `-a start_urls=https://paper.example/`")
-        scope = Scope.around(
-            start,
-            mode=ScopeMode(settings["NEWSCRAWL_SCOPE"]),
-            allow=settings.getlist("NEWSCRAWL_ALLOW"),
-            deny=settings.getlist("NEWSCRAWL_DENY"),
-        )
+        if not folder.exists():
+            folder.create(CollectionConfig(start=tuple(start), scope=settings["NEWSCRAWL_SCOPE"]))
+        rules = rules_of(folder.config())
         ledger = Ledger(
             folder,
-            admission=Admission(
-                in_scope=scope.admits, trap=trap, max_depth=settings["NEWSCRAWL_MAX_DEPTH"]
-            ),
+            admission=_admission(settings, rules),
             info={
                 "software": settings["NEWSCRAWL_SOFTWARE"],
                 "robots": "RFC 9309" if settings.getbool("NEWSCRAWL_ROBOTS") else "ignored",
@@ -83,8 +106,13 @@ class Session(CrawlStore):
         )
         workers = settings.getint("NEWSCRAWL_WORKERS") or max(1, (os.cpu_count() or 2) - 1)
         max_pages = settings["NEWSCRAWL_MAX_PAGES"]
-        session = cls(ledger, crawler, warc=folder.warc, workers=workers, max_pages=max_pages)
+        session = cls(
+            ledger, crawler, warc=folder.warc, workers=workers, max_pages=max_pages, rules=rules
+        )
         crawler.signals.connect(session.spider_closed, signals.spider_closed)
+        crawler.signals.connect(session.spider_error, signals.spider_error)
+        crawler.signals.connect(session.item_error, signals.item_error)
+        crawler.signals.connect(session.robots_read, robots_read)
         return session
 
     def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
@@ -94,15 +122,20 @@ class Session(CrawlStore):
         with self._stopping_at_faults():
             return self._ledger.archive(capture, has_lead=has_lead)
 
-    def archive_rendered(self, url: str, html: bytes, *, concurrent_to: str | None) -> ArchiveRef:
+    def archive_rendered(
+        self, url: str, html: bytes, *, concurrent_to: str, provenance: Mapping[str, str]
+    ) -> ArchiveRef:
         """Write a page as a browser rendered it."""
         with self._stopping_at_faults():
-            return self._ledger.archive_rendered(url, html, concurrent_to=concurrent_to)
+            return self._ledger.archive_rendered(
+                url, html, concurrent_to=concurrent_to, provenance=provenance
+            )
 
     def read_page(self, ref: ArchiveRef) -> asyncio.Future[Page]:
         """Have a worker derive the page of a capture."""
         if self._pool is None:
-            self._pool = WorkerPool(self.warc, size=self._workers)
+            work = partial(derived, rules=self.rules)
+            self._pool = WorkerPool(self.warc, size=self._workers, work=work)
         return self._pool.submit(ref)
 
     def discover(self, links: Iterable[Link]) -> None:
@@ -118,10 +151,17 @@ class Session(CrawlStore):
         """Take leads, no more than --max-pages leaves."""
         if self.fault is not None or self._left == 0:
             return []
+        below = LAST
         if self._left is not None:
-            limit = min(limit, self._left)
+            # With a budget no request goes to the lesser while visits in hand may name better.
+            below = PROMISING if self._in_hand else LAST
+            limit = min(limit, self._left, MAX_IN_HAND - self._in_hand)
+            limit = limit if self._in_hand else min(limit, MAX_LESSER)
+        if limit <= 0:
+            return []
         with self._stopping_at_faults():
-            leads = self._ledger.lease(limit, busy_hosts=busy_hosts)
+            leads = self._ledger.lease(limit, busy_hosts=busy_hosts, below=below)
+        self._in_hand += len(leads)
         if self._left is not None:
             self._left -= len(leads)
         self._start_timer()
@@ -134,8 +174,8 @@ class Session(CrawlStore):
         return self._ledger.next_due()
 
     def queued(self) -> int:
-        """Count the URLs that wait."""
-        return self._ledger.queued()
+        """Count the URLs that wait; 0 when the run has ended."""
+        return 0 if self.outcome else self._ledger.queued()
 
     def twin_of(self, record: ArticleRecord, url: str) -> str | None:
         """Name the URL key whose article this record repeats."""
@@ -149,6 +189,7 @@ class Session(CrawlStore):
             self._left += 1  # nothing was fetched, so nothing of the budget is spent
         with self._stopping_at_faults():
             self._ledger.settle(visit)
+        self._in_hand -= 1
         self.fetched += visit.ref is not None
         assert visit.fate is not None
         self.tally[shown(visit.fate)] += 1
@@ -160,13 +201,43 @@ class Session(CrawlStore):
         if self._pool is not None:
             self._pool.close()
         if self.fault is None:
-            ended = {"finished": "limit" if self._left == 0 else "finished"}
-            self.outcome = ended.get(reason, "interrupted")
+            limited = reason == "finished" and self._left == 0
+            self.outcome = "limit" if limited else _OUTCOMES.get(reason, "fault")
             with suppress(ArchiveError), self._stopping_at_faults():
                 self._ledger.close(self.outcome)
+                if self.outcome == "fault":
+                    self.fault = ArchiveError(f"the crawl broke off: {self.bug or reason}")
         if self.fault is not None:
             self.outcome = "fault"
             self._ledger.abandon()
+
+    def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        """Give a page its fate whose callback failed, or stop where the archive is at fault."""
+        request = getattr(response, "request", None)
+        self._failed(failure, request and request.meta.get(LEAD), request and request.meta.get(REF))
+
+    def item_error(self, item: Visit, failure: Failure) -> None:
+        """Give a page its fate that no pipeline could take."""
+        self._failed(failure, item.lead, item.ref)
+
+    def _failed(self, failure: Failure, lead: Lead | None, ref: ArchiveRef | None) -> None:
+        error = failure.value
+        if self.fault is not None:
+            return
+        if isinstance(error, ArchiveError | sqlite3.Error):
+            with suppress(ArchiveError), self._stopping_at_faults():
+                raise error
+            return
+        # A mistake of ours, as Scrapy has logged it; the page is lost, the crawl is not.
+        self.bug = self.bug or f"{type(error).__name__}: {error}"
+        if lead is not None:
+            fate = Fate(state=State.FAILED, reason=f"error:{type(error).__name__}")
+            with suppress(ArchiveError):
+                self.settle(Visit(lead=lead, ref=ref, fate=fate))
+
+    def robots_read(self, policy: RobotsPolicy) -> None:
+        """Add the sitemaps that a robots.txt names."""
+        self.discover(Link(url=url, role=Role.SITEMAP) for url in policy.sitemaps)
 
     def _start_timer(self) -> None:
         if self._timer is None:
@@ -192,4 +263,23 @@ class Session(CrawlStore):
                 logger.error("%s", fault)
                 closing = self._crawler.engine.close_spider_async(reason="fault")
                 self._closing = asyncio.ensure_future(closing)
+            if fault is error:
+                raise  # an error that is its own cause would send readers in circles
             raise fault from error
+
+
+def _admission(settings: BaseSettings, rules: SiteRules) -> Admission:
+    scope = Scope.around(
+        settings.getlist("NEWSCRAWL_START"),
+        mode=ScopeMode(settings["NEWSCRAWL_SCOPE"]),
+        allow=settings.getlist("NEWSCRAWL_ALLOW"),
+        deny=settings.getlist("NEWSCRAWL_DENY"),
+    )
+    is_links_only = settings.getbool("NEWSCRAWL_LINKS_ONLY")
+    return Admission(
+        in_scope=scope.admits,
+        trap=trap,
+        max_depth=settings["NEWSCRAWL_MAX_DEPTH"],
+        closed=FEEDS_AND_SITEMAPS if is_links_only else frozenset(),
+        rules=rules,
+    )

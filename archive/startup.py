@@ -3,16 +3,21 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from archive.captures import CaptureTable
 from archive.collection import Collection
 from archive.frontier import Frontier
-from archive.reader import iter_captures
+from archive.reader import Archived, iter_captures
 from archive.recovery import recover
 from newscrawl.errors import ArchiveError
+from newscrawl.frontier import order
+from newscrawl.frontier.admission import Entry
+from newscrawl.frontier.pattern import pattern
+from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
-from newscrawl.urls import key
+from newscrawl.urls import host, key
 
 
 def as_found(lead: Lead, provenance: Mapping[str, str]) -> Lead:
@@ -37,22 +42,61 @@ def adopt(db: sqlite3.Connection, folder: Collection) -> list[Lead]:
         raise ArchiveError(
             f"{folder.root}: WARC files but no catalogue; run `newscrawl rebuild` to make it"
         )
-    recover(folder.warc)
+    known = dict(db.execute("SELECT warc, max(offset + length) FROM captures GROUP BY warc"))
+    recover(folder.warc, synced=known)
     frontier = Frontier(db)
     frontier.release_all()
     captures = CaptureTable(db)
     settled = {name for (name,) in db.execute("SELECT name FROM warcs")}
-    leads = []
+    leads: dict[int, Lead] = {}
     for path in sorted(folder.warc.glob("*.warc.gz")):
         if path.name in settled:
             continue
         for archived in iter_captures(path):
             if captures.has(path.name, archived.ref.offset):
                 continue
-            lead = frontier.lead_for(key(archived.url), archived.ref)
+            lead = _lead_of(db, archived)
             if lead is None:
                 captures.add(archived.ref, url=archived.url)
-            else:
-                leads.append(as_found(lead, archived.provenance))
+                continue
+            # Of several captures of one row, as a redirect to https makes them, the last counts.
+            earlier = leads.pop(lead.id, None)
+            if earlier is not None and earlier.replay is not None:
+                captures.add(earlier.replay, url=earlier.url)
+            if lead.url != archived.url:
+                frontier.move(lead, archived.url)
+            leads[lead.id] = replace(as_found(lead, archived.provenance), url=archived.url)
     db.commit()
-    return leads
+    return list(leads.values())
+
+
+def _lead_of(db: sqlite3.Connection, archived: Archived) -> Lead | None:
+    """Give the lead that a capture was made for; None if there was none or it is settled.
+
+    The row may be younger than the last commit; the capture's provenance then brings it back.
+    """
+    if "discovered-by" not in archived.provenance:
+        return None
+    frontier, url_key = Frontier(db), key(archived.url)
+    if _row(db, url_key) is None:
+        lead = as_found(Lead(id=0, url=archived.url, role=Role.OTHER), archived.provenance)
+        entry = Entry(
+            url=lead.url,
+            key=url_key,
+            host=host(lead.url),
+            shape=pattern(lead.url),
+            fate=Fate(state=State.QUEUED),
+            role=lead.role,
+            depth=lead.depth,
+            priority=order.PRIORITY.get(lead.role, order.LAST),
+            newest=0,
+        )
+        source = None if lead.via is None else _row(db, key(lead.via))
+        found_at = datetime.fromisoformat(lead.found_at or archived.ref.date).timestamp()
+        frontier.add([entry], source=source, now=found_at)
+    return frontier.lead_for(url_key, archived.ref)
+
+
+def _row(db: sqlite3.Connection, url_key: str) -> int | None:
+    row = db.execute("SELECT id FROM urls WHERE key = ?", (url_key,)).fetchone()
+    return None if row is None else int(row[0])

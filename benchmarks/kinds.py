@@ -1,42 +1,18 @@
 """Classify the pages of the test sites and compare with the truth: precision, recall of article."""
 
 import argparse
-import importlib.util
-import json
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from testsites import load_world, rows
 
 from newscrawl.discovery.kinds import classify
 from newscrawl.discovery.links import find_links
 from newscrawl.discovery.patterns import SitePatterns, learn
 from newscrawl.document import parse
 from newscrawl.model.page import ARTICLE_KINDS
-
-
-def load_world(data: Path) -> Any:
-    """Load the test sites' own server as a module; nothing is bound to a port."""
-    spec = importlib.util.spec_from_file_location("serve", data / "serve.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.World(str(data / "sites.json"))
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    """Read a truth file."""
-    with path.open(encoding="utf-8", errors="surrogateescape") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def fetch(world: Any, url: str) -> tuple[int, dict[str, str], bytes]:
-    """Ask the server in this process."""
-    parts = urlsplit(url)
-    status, headers, body, _ = world.respond(parts.hostname or "", parts.path, parts.query)
-    return status, headers, body
 
 
 def main() -> None:
@@ -61,7 +37,7 @@ def run(world: Any, path: Path, options: argparse.Namespace) -> None:
     truth = rows(path)[:: options.sample]
     site: SitePatterns | None = None
     for _ in range(2 if options.learn else 1):
-        verdicts, seconds = verdicts_of(world, truth, site)
+        verdicts, seconds = verdicts_of(world, world.sites[path.stem], truth, site)
         site = learn(SitePatterns(), ((row["url"], verdict.kind) for row, verdict in verdicts))
     good = sum(row["is_article"] is True and v.kind in ARTICLE_KINDS for row, v in verdicts)
     false = [
@@ -88,18 +64,19 @@ def run(world: Any, path: Path, options: argparse.Namespace) -> None:
 
 
 def verdicts_of(
-    world: Any, truth: list[dict[str, Any]], site: SitePatterns | None
+    world: Any, site_files: Any, truth: list[dict[str, Any]], site: SitePatterns | None
 ) -> tuple[list[Any], float]:
     """Give each truth row with its verdict, and the seconds spent after the parse."""
     found, seconds = [], 0.0
     for row in truth:
-        status, headers, body = fetch(world, row["url"])
-        if status != 200:
+        file = Path(site_files.root) / row["file"]
+        if not file.exists():
             continue
+        _, headers, body, _ = world.render(site_files, str(file), None)
         document = parse(body, content_type=headers.get("Content-Type"))
-        start = time.perf_counter()
+        start = time.process_time()
         verdict = classify(document, row["url"], find_links(document, row["url"]), site=site)
-        seconds += time.perf_counter() - start
+        seconds += time.process_time() - start
         found.append((row, verdict))
     return found, seconds
 

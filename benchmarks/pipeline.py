@@ -1,32 +1,31 @@
-"""What a page costs: newscrawl by stages, bare Scrapy and `wget --warc-file` in one run.
+"""What a page costs: newscrawl, bare Scrapy and `wget --warc-file` in one run; then by stages.
 
-    python benchmarks/pipeline.py [--folder PAGES] [--pages 300] [--rounds 3]
+    python benchmarks/pipeline.py [--folder PAGES] [--pages 200] [--rounds 2]
 
-CPU is user+sys of the client's process tree, the server's apart. Each round (A B C, A B C) measures
-every command over an empty site and over the full one; the median of the empty runs is start-up
-and is subtracted. Figures are medians, ratios are taken round by round.
+Each round measures every command over a site of one article and over the full one; the median of
+the small runs is the start-up, shown in its own column and subtracted. Figures are medians, ratios
+are taken round by round; ± is half the spread of equal runs, small and full, a page.
 """
 
 import argparse
 import os
+import platform
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 
-from loopback import Address, from_folder, made_up, serving, site
+from loopback import Address, Document, from_folder, made_up, serving, site
+from process import BenchmarkError, Cost, measure
+from stages import time_stages
 
-STAGES = ("fetch", "archive", "links", "extract", "store")
 BARE = "bare Scrapy"
-SAMPLE_SECONDS = 0.1
-NOT_FOUND_OF_WGET = 8  # its exit code after any answer of 4xx
+CPU, WALL = attrgetter("cpu"), attrgetter("wall")
 SPIDER = """
 import scrapy
 
@@ -47,24 +46,6 @@ Costs = dict[str, list["Cost"]]
 Failures = dict[str, str]
 
 
-class BenchmarkError(Exception):
-    """Raised when a run fails, or fetches other pages than it should."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """What one run took."""
-
-    cpu: float
-    """Seconds of user+sys of the process tree."""
-    wall: float
-    """Seconds."""
-    memory: int
-    """Peak of the tree's proportional set size, bytes."""
-    pages: int
-    """Article pages that the server answered."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One line of the table: how to fetch a site into a folder."""
@@ -72,6 +53,15 @@ class Run:
     name: str
     command: Callable[[str, Path, Path], Sequence[str]]
     """From home page, file with the URLs of all articles, and an empty folder to work in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A site that is being served."""
+
+    address: Address
+    pages: int
+    """Article pages it has."""
 
 
 def bare(home: str, urls: Path, folder: Path) -> Sequence[str]:
@@ -107,91 +97,31 @@ def wget(home: str, urls: Path, folder: Path) -> Sequence[str]:
     ]
 
 
-def newscrawl(stage: str) -> Run:
-    """Give the run of newscrawl up to a stage."""
+def fetching(stage: str) -> Callable[[str, Path, Path], Sequence[str]]:
+    """Fetch the list with newscrawl's settings, up to a stage."""
+    script = Path(__file__).with_name("fetching.py")
 
     def command(home: str, urls: Path, folder: Path) -> Sequence[str]:
-        start = ["urls", str(urls)] if stage in {"fetch", "archive"} else ["crawl", home]
-        options = ["--delay", "0", "--allow-private", "-s", f"NEWSCRAWL_STAGE={stage}"]
-        return [
-            sys.executable,
-            "-m",
-            "newscrawl",
-            *start,
-            "--collection",
-            str(folder / "c"),
-            *options,
-        ]
+        return [sys.executable, str(script), stage, str(urls), str(folder / "c")]
 
-    return Run(name=f"newscrawl {stage}" if stage == "fetch" else f"  + {stage}", command=command)
+    return command
+
+
+def crawl(home: str, urls: Path, folder: Path) -> Sequence[str]:
+    """Do the whole job: follow links, archive, extract, clean, catalogue and index."""
+    options = ["--delay", "0", "--allow-private", "--quiet", "-c", str(folder / "c")]
+    return [sys.executable, "-m", "newscrawl", "crawl", home, *options]
 
 
 def runs() -> list[Run]:
     """Give the lines of the table that this machine can measure."""
     peers = [Run(name=BARE, command=bare)]
     if shutil.which("wget"):
-        peers.append(Run(name="wget --warc-file -r", command=wget))
-    return [*peers, *map(newscrawl, STAGES)]
-
-
-def proportional_memory(session: int) -> int:
-    """Sum the proportional set size of the processes of a session, bytes."""
-    total = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if int((folder / "stat").read_text().rpartition(")")[2].split()[3]) == session:
-                rollup = (folder / "smaps_rollup").read_text()
-                total += int(rollup.split("Pss:")[1].split()[0]) * 1024
-        except (OSError, IndexError):
-            continue  # the process ended in between
-    return total
-
-
-class Sampler(threading.Thread):
-    """Keeps the peak of a session's memory until told to stop."""
-
-    def __init__(self, session: int) -> None:
-        super().__init__(daemon=True)
-        self.peak = 0
-        self.stop = threading.Event()
-        self._session = session
-
-    def run(self) -> None:
-        """Sample until stopped."""
-        while not self.stop.wait(SAMPLE_SECONDS):
-            self.peak = max(self.peak, proportional_memory(self._session))
-
-
-def measure(command: Sequence[str], folder: Path, address: Address, seconds: float) -> Cost:
-    """Run a command in a folder and take its cost; it is killed after `seconds`."""
-    address.answered.value = 0
-    own = ("SCRAPY", "NEWSCRAWL", "http", "HTTP")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    with (folder / "log").open("wb") as log:
-        began = time.monotonic()
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    sampler = Sampler(process.pid)
-    killer = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
-    sampler.start()
-    killer.start()
-    _, status, used = os.wait4(process.pid, 0)  # with all descendants that were waited for
-    wall = time.monotonic() - began
-    killer.cancel()
-    sampler.stop.set()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in {0, NOT_FOUND_OF_WGET}:
-        last = (folder / "log").read_text("utf-8", "replace").strip().rpartition("\n")[2]
-        raise BenchmarkError(f"exit code {process.returncode}: {last}")
-    cpu = used.ru_utime + used.ru_stime
-    return Cost(cpu=cpu, wall=wall, memory=sampler.peak, pages=address.answered.value)
+        peers.append(Run(name="wget -r --warc-file", command=wget))
+    peers.append(Run(name="newscrawl, fetch only", command=fetching("fetch")))
+    peers.append(Run(name="newscrawl, + archive", command=fetching("archive")))
+    peers.append(Run(name="newscrawl crawl, all", command=crawl))
+    return peers
 
 
 def cost(run: Run, address: Address, count: int, seconds: float) -> Cost:
@@ -208,68 +138,113 @@ def cost(run: Run, address: Address, count: int, seconds: float) -> Cost:
     return taken
 
 
-def without_start(full: Sequence[Cost], empty: Sequence[Cost]) -> list[Cost]:
-    """Subtract start-up, the median of empty runs; memory stays as it was."""
-    cpu, wall = median(one.cpu for one in empty), median(one.wall for one in empty)
-    return [replace(one, cpu=one.cpu - cpu, wall=one.wall - wall) for one in full]
+def without_start(full: Sequence[Cost], small: Sequence[Cost]) -> list[Cost]:
+    """Subtract the median of the small runs; memory stays as it was."""
+    cpu, wall = median(one.cpu for one in small), median(one.wall for one in small)
+    return [
+        replace(one, cpu=one.cpu - cpu, wall=one.wall - wall, pages=one.pages - small[0].pages)
+        for one in full
+    ]
 
 
-def show(costs: dict[str, list[Cost]]) -> None:
-    """Print the table of medians."""
-    print(f"{'':22}{'CPU ms/page':>12}{'x bare':>8}{'wall ms/page':>14}{'peak MB':>9}")
+def show(costs: Costs, starts: Costs) -> None:
+    """Print the table of medians; `?` marks a figure that the noise of this machine hides."""
+    heads = f"{'CPU ms/page':>12}{'±':>7}{'x bare':>8}{'wall ms/page':>14}{'±':>7}{'peak MB':>9}"
+    print(f"{'':24}{heads}{'start CPU s':>13}")
     for name, taken in costs.items():
-        cpu = median(one.cpu / one.pages for one in taken)
+        pages, small = taken[0].pages, starts[name]
+        cpu, wall = (median(of(one) for one in taken) / pages for of in (CPU, WALL))
+        loose, looser = ((spread(small, of) + spread(taken, of)) / 2 / pages for of in (CPU, WALL))
         ratio = median(one.cpu / base.cpu for one, base in zip(taken, costs[BARE], strict=True))
-        wall = median(one.wall / one.pages for one in taken)
-        peak = median(one.memory for one in taken)
-        print(f"{name:22}{cpu * 1e3:12.2f}{ratio:8.2f}{wall * 1e3:14.2f}{peak / 1e6:9.0f}")
+        peak = median(one.memory for one in taken) / 1e6
+        # No run takes less wall time than its CPU time spread over all cores.
+        impossible = wall * (os.cpu_count() or 1) < cpu
+        left = f"{shown(cpu, loose)}{loose * 1e3:7.2f}{ratio:8.2f}"
+        right = f"{shown(wall, looser, doubted=impossible):>14}{looser * 1e3:7.2f}"
+        print(f"{name:24}{left}{right}{peak:9.0f}{median(map(CPU, small)):13.2f}")
+
+
+def shown(seconds: float, doubt: float, *, doubted: bool = False) -> str:
+    """Write milliseconds, with a `?` where the doubt is over half of them."""
+    mark = "?" if doubted or seconds < 2 * doubt else " "
+    return f"{seconds * 1e3:11.2f}{mark}"
+
+
+def spread(taken: Sequence[Cost], of: Callable[[Cost], float]) -> float:
+    """Give the difference between the dearest and the cheapest of equal runs, seconds."""
+    return max(map(of, taken)) - min(map(of, taken))
+
+
+def show_stages(documents: dict[str, Document]) -> None:
+    """Print what each stage takes in this process."""
+    pages = [(p[1:], d.packed) for p, d in documents.items() if p.startswith("/article/")]
+    clock, articles = time_stages(pages)
+    count = len(pages) - 1
+    print(f"\nin process, one after the other, {count} pages, of which {articles} are articles:")
+    for name, cpu in clock.cpu.items():
+        print(f"  {name:22}{cpu / count * 1e3:12.2f}{clock.wall[name] / count * 1e3:22.2f}")
+    print(f"  {'sum':22}{sum(clock.cpu.values()) / count * 1e3:12.2f}")
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--folder", type=Path, help="HTML pages to serve; made-up ones without it")
-    parser.add_argument("--pages", type=int, default=300)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=120, help="limit of one run")
     return parser.parse_args()
 
 
-def rounds(pages: Sequence[bytes], count: int, seconds: float) -> tuple[Costs, Failures]:
-    """Measure all runs in rounds; a run that fails once is left out from then on."""
-    full: dict[str, list[Cost]] = {run.name: [] for run in runs()}
-    empty: dict[str, list[Cost]] = {run.name: [] for run in runs()}
+def rounds(
+    full: Served, small: Served, count: int, seconds: float
+) -> tuple[Costs, Costs, Failures]:
+    """Measure all runs in rounds: full, small; a run that fails once is left out from then on."""
+    whole: Costs = {run.name: [] for run in runs()}
+    start: Costs = {run.name: [] for run in runs()}
     failed: Failures = {}
-    with serving(site(pages)) as whole, serving(site([])) as bare_home:
-        for turn in range(-1, count):  # turn -1 warms the disk cache and is thrown away
-            for run in runs():
-                if run.name in failed:
-                    continue
-                try:
-                    nothing = cost(run, bare_home, 0, seconds)
-                    if turn >= 0:
-                        empty[run.name].append(nothing)
-                        full[run.name].append(cost(run, whole, len(pages), seconds))
-                except BenchmarkError as error:
-                    failed[run.name] = str(error)
-    done = [name for name in full if name not in failed]
-    return {name: without_start(full[name], empty[name]) for name in done}, failed
+    with suppress(BenchmarkError):  # the first of all fills the disk cache and is thrown away
+        cost(runs()[-1], small.address, small.pages, seconds)
+    for _ in range(count):
+        for run in runs():
+            if run.name in failed:
+                continue
+            try:
+                start[run.name].append(cost(run, small.address, small.pages, seconds))
+                whole[run.name].append(cost(run, full.address, full.pages, seconds))
+            except BenchmarkError as error:
+                failed[run.name] = str(error)
+    done = [name for name in whole if name not in failed]
+    return {name: without_start(whole[name], start[name]) for name in done}, start, failed
 
 
 def main() -> int:
-    """Measure and print the table."""
+    """Measure and print the tables."""
     options = arguments()
     pages = from_folder(options.folder, options.pages) if options.folder else made_up(options.pages)
-    costs, failed = rounds(pages, options.rounds, options.seconds)
-    size = sum(map(len, pages)) / max(1, len(pages)) / 1e3
-    print(f"{len(pages)} pages of {size:.0f} KB, {options.rounds} rounds, {os.cpu_count()} cores")
+    documents = site(pages)
+    with serving(documents) as whole, serving(site(pages[:1])) as one:
+        full, small = Served(address=whole, pages=len(pages)), Served(address=one, pages=1)
+        costs, starts, failed = rounds(full, small, options.rounds, options.seconds)
+    print(described(pages, options))
     if BARE in costs:
-        show(costs)
+        show(costs, starts)
+    show_stages(documents)
     if not shutil.which("wget"):
         print("wget: not measured, it is not installed")
     for name, reason in failed.items():
-        print(f"{name.strip()}: not measured, {reason}")
+        print(f"{name}: not measured, {reason}")
     return 1 if failed else 0
+
+
+def described(pages: Sequence[bytes], options: argparse.Namespace) -> str:
+    """Say what the pages were."""
+    size = sum(map(len, pages)) / len(pages) / 1e3
+    origin = f"of {options.folder}" if options.folder else "made up"
+    return (
+        f"{len(pages)} pages {origin}, {size:.0f} KB each on average, gzip where it is asked for; "
+        f"{options.rounds} rounds, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
 
 
 if __name__ == "__main__":

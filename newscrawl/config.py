@@ -1,31 +1,60 @@
 """The configuration of a collection: what `collection.toml` may say, checked and typed."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from newscrawl.errors import UsageError
+from newscrawl.model.rules import Selectors, SiteRule, SiteRules
+from newscrawl.urls import key, normalise
 
 SCOPES = ("host", "domain", "prefix")
 BROWSER_MODES = ("never", "always")
+
+
+_PATTERNS = ("allow", "deny", "browser", "article", "not_article", "pagination")
+_SELECTORS = ("headline", "author", "date", "body", "remove")
+_HOST = re.compile(r"[^\s/:@?#]+(?::\d{1,5})?|\[[0-9a-f:.]+\](?::\d{1,5})?", re.IGNORECASE)
+
+
+class SelectorOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """CSS selectors that say where a site's articles hold what."""
+
+    headline: str | None = None
+    author: str | None = None
+    """Each element that it finds is one byline."""
+    date: str | None = None
+    """Its `datetime` or `content` attribute, else its text."""
+    body: str | None = None
+    remove: str | None = None
+    """Elements taken out before anything is extracted."""
 
 
 class SiteOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one site needs beyond the rules; ordinary sites need none."""
 
     host: str
-    """Host name the override is for, without `www.`."""
+    """Host name the override is for; `www.` makes no difference, a port does."""
     allow: tuple[str, ...] = ()
-    """Regular expressions of URLs to follow whatever their role."""
+    """Regular expressions of URLs of this host to follow whatever their role, trap or scope."""
     deny: tuple[str, ...] = ()
     """Regular expressions of URLs never to fetch."""
+    article: tuple[str, ...] = ()
+    """Regular expressions of URLs that are articles whatever the page looks like."""
+    not_article: tuple[str, ...] = ()
+    """Regular expressions of URLs that are no articles whatever the page looks like."""
+    pagination: tuple[str, ...] = ()
+    """Regular expressions of URLs that are further pages of a list."""
     browser: tuple[str, ...] = ()
     """Regular expressions of URLs whose pages need JavaScript."""
     sections: tuple[str, ...] = ()
     """URLs of list pages to start from."""
     feeds: tuple[str, ...] = ()
     """URLs of feeds and sitemaps that nothing on the site names."""
+    selectors: SelectorOverride | None = None
 
 
 class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,10 +92,27 @@ def parse_config(text: str, *, source: str) -> CollectionConfig:
     for check in _checks(config):
         if not check.holds:
             raise UsageError(f"{source}: {check.message}")
-    for override in config.site:
-        for pattern in (*override.allow, *override.deny, *override.browser):
-            _compile(pattern, source)
+    for number, override in enumerate(config.site):
+        if fault := next(_site_faults(override), None):
+            name = f"site {override.host!r}" if override.host else f"site number {number + 1}"
+            raise UsageError(f"{source}: {name}: {fault}")
     return config
+
+
+def rules_of(config: CollectionConfig) -> SiteRules:
+    """Give the overrides of a checked configuration as the rules that crawl and rebuild apply."""
+    sources = (url for site in config.site for url in (*site.sections, *site.feeds))
+    return SiteRules(
+        sites=tuple(_rule(site) for site in config.site), sources=frozenset(map(key, sources))
+    )
+
+
+def _rule(site: SiteOverride) -> SiteRule:
+    patterns = {name: tuple(map(re.compile, getattr(site, name))) for name in _PATTERNS}
+    selectors = None
+    if site.selectors is not None:
+        selectors = Selectors(**{name: getattr(site.selectors, name) for name in _SELECTORS})
+    return SiteRule(host=site.host.lower().removeprefix("www."), selectors=selectors, **patterns)
 
 
 def _checks(config: CollectionConfig) -> tuple[_Check, ...]:
@@ -80,11 +126,32 @@ def _checks(config: CollectionConfig) -> tuple[_Check, ...]:
     )
 
 
-def _compile(pattern: str, source: str) -> None:
+def _site_faults(site: SiteOverride) -> Iterator[str]:
+    """Say what is wrong with an override, the key first."""
+    if not _HOST.fullmatch(site.host):
+        yield f"host: {site.host!r} is no host name (write it as paper.example)"
+    for name in _PATTERNS:
+        for pattern in getattr(site, name):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                yield f"{name}: {pattern!r} is no regular expression ({error})"
+    for name in ("sections", "feeds"):
+        for url in getattr(site, name):
+            if normalise(url) is None:
+                yield f"{name}: {url!r} is no http or https URL"
+    for name in _SELECTORS if site.selectors is not None else ():
+        selector = getattr(site.selectors, name)
+        if selector is not None and not _is_selector(selector):
+            yield f"selectors.{name}: {selector!r} is no CSS selector"
+
+
+def _is_selector(text: str) -> bool:
     try:
-        re.compile(pattern)
-    except re.error as error:
-        raise UsageError(f"{source}: `{pattern}` is no regular expression ({error})") from error
+        LexborHTMLParser("<p>").css(text)
+    except SelectolaxError:
+        return False
+    return True
 
 
 def render_config(config: CollectionConfig) -> str:

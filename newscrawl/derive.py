@@ -7,12 +7,14 @@ from urllib.parse import urljoin
 from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.kinds import classify
 from newscrawl.discovery.links import find_links
+from newscrawl.discovery.overrides import overridden, relabelled
 from newscrawl.discovery.sitemaps import read_sitemap
 from newscrawl.document import parse
 from newscrawl.extraction import NotAnArticle, extract
 from newscrawl.model.link import Link, Role
 from newscrawl.model.page import ARTICLE_KINDS, Page, PageKind
 from newscrawl.model.payload import Payload
+from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.site import SiteMemory
 
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
@@ -21,9 +23,12 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _SNIFFED = 2000
 
 
-def derive(payload: Payload, *, site: SiteMemory | None = None) -> Page:
+def derive(
+    payload: Payload, *, site: SiteMemory | None = None, rules: SiteRules = NO_RULES
+) -> Page:
     """Tell what a response is, where it leads, and which article it shows before cleaning.
 
+    `rules` are what a person said about the sites of the collection.
     Total: whatever the web sent ends in a Page, never in an exception of its own making.
     """
     if 300 <= payload.status < 400:
@@ -34,18 +39,24 @@ def derive(payload: Payload, *, site: SiteMemory | None = None) -> Page:
     if kind is PageKind.FEED:
         feed = read_feed(payload.body, payload.url, content_type=payload.header("content-type"))
         return Page(
-            url=payload.url, kind=kind, links=(*feed.entries, *feed.next), evidence=feed.faults,
+            url=payload.url,
+            kind=kind,
+            links=relabelled((*feed.entries, *feed.next), rules),
+            evidence=feed.faults,
             reason="feed",
-        )  # fmt: skip
+        )
     if kind is PageKind.SITEMAP:
         sitemap = read_sitemap(payload.body, payload.url)
         return Page(
-            url=payload.url, kind=kind, links=(*sitemap.entries, *sitemap.children),
-            evidence=sitemap.faults, reason="sitemap",
-        )  # fmt: skip
+            url=payload.url,
+            kind=kind,
+            links=relabelled((*sitemap.entries, *sitemap.children), rules),
+            evidence=sitemap.faults,
+            reason="sitemap",
+        )
     if kind is PageKind.OTHER:
         return Page(url=payload.url, kind=kind, reason="not-html")
-    return _html(payload, site)
+    return _html(payload, site, rules)
 
 
 def sniff(payload: Payload) -> PageKind:
@@ -77,11 +88,12 @@ def _redirect(payload: Payload) -> Page:
     return Page(url=payload.url, kind=PageKind.REDIRECT, links=links, reason="redirect")
 
 
-def _html(payload: Payload, site: SiteMemory | None) -> Page:
+def _html(payload: Payload, site: SiteMemory | None, rules: SiteRules) -> Page:
     content_type = payload.header("content-type")
     document = parse(payload.body, content_type=content_type)
-    links = find_links(document, payload.url)
-    verdict = classify(document, payload.url, links)
+    links = relabelled(find_links(document, payload.url), rules)
+    rule = rules.of(payload.url)
+    verdict = overridden(classify(document, payload.url, links), payload.url, links, rule)
     page = Page(
         url=payload.url,
         kind=verdict.kind,
@@ -92,7 +104,10 @@ def _html(payload: Payload, site: SiteMemory | None) -> Page:
     )
     if verdict.kind not in ARTICLE_KINDS:
         return page
-    found = extract(payload.body, payload.url, content_type=content_type, site=site)
+    found = extract(
+        payload.body, payload.url, content_type=content_type, site=site, document=document,
+        selectors=rule.selectors,
+    )  # fmt: skip
     if isinstance(found, NotAnArticle):
         return replace(page, reason=found.reason)
     return replace(page, article=found, reason="article")

@@ -3,9 +3,9 @@
 import re
 
 MAX_BYTES = 8 * 2**20
-MAX_TAGS = 200_000
+MAX_TAGS = 150_000
 MAX_DEPTH = 512
-MAX_FORMATTING = 16
+MAX_FORMATTING = 6
 MAX_ATTRIBUTES = 256
 TRUSTED_TAGS = 4096
 """Pages with fewer tags are parsed as they are: their worst case is 0.1 s."""

@@ -9,6 +9,9 @@ from newscrawl.model.payload import Payload
 MAX_SIZE = 20_000_000
 """Decoded bytes of a body; what is longer is cut."""
 
+MAX_HEAD = 262_144
+"""Bytes of headers that are read, as browsers do."""
+
 Fields = tuple[tuple[bytes, bytes], ...]
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -49,7 +52,7 @@ def split(response: bytes) -> Message:
     return Message(
         status=int(line[1]),
         reason=(line[2] or b"").strip(),
-        headers=_fields(response[line.end() : head_end]),
+        headers=_fields(response[line.end() : min(head_end, line.end() + MAX_HEAD)]),
         raw_body=response[body_start:],
     )
 

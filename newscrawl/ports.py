@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link
 from newscrawl.model.record import ArticleRecord
+from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.visit import Visit
 
 LEAD = "newscrawl_lead"
@@ -23,9 +24,16 @@ PAGE = "newscrawl_page"
 class CrawlStore(ABC):
     """Frontier and records of the collection that is being crawled."""
 
+    rules: SiteRules = NO_RULES
+    """What a person said about single sites."""
+
     @abstractmethod
     def discover(self, links: Iterable[Link]) -> None:
         """Add links that no page named: start URLs, well-known places, robots.txt sitemaps."""
+
+    @abstractmethod
+    def renew(self, kinds: Collection[str]) -> int:
+        """Queue settled pages of these kinds again when nothing else is queued; gives how many."""
 
     @abstractmethod
     def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:

@@ -9,6 +9,7 @@ from newscrawl.extraction.validity import judge
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.record import Discovered, Extractor, make_record
 from newscrawl.model.visit import Visit
+from newscrawl.twins import canonical_fault
 from newscrawl.urls import key
 
 EXTRACTOR = Extractor(name="newscrawl", version=version("newscrawl"))
@@ -28,7 +29,9 @@ def cleaned(visit: Visit) -> Visit:
 
 def validated(visit: Visit) -> Visit:
     """Settle a visit whose article is none after all, with the reason as its fate."""
-    reason = None if visit.article is None else judge(visit.article)
+    if visit.article is None:
+        return visit
+    reason = judge(visit.article, evidence=visit.page.evidence if visit.page else ())
     if reason is None:
         return visit
     return replace(visit, article=None, fate=Fate(state=State.ARCHIVED, reason=reason))
@@ -39,6 +42,8 @@ def recorded(visit: Visit) -> Visit:
     article, lead = visit.article, visit.lead
     if article is None or visit.ref is None:
         return visit
+    if article.canonical_url and canonical_fault(article.url, article.canonical_url):
+        article = replace(article, canonical_url=None)
     record = make_record(
         article,
         identity=article_id(key(article.canonical_url or article.url)),

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 import idna
 from tldextract import TLDExtract
@@ -67,6 +67,14 @@ def normalise(url: str, *, encoding: str = "utf-8") -> str | None:
     if clean and clean["port"] is None and "/." not in plain and "/%2" not in plain:
         return plain if len(plain) <= LENGTH_CAP else None
     return _repaired(url, encoding)
+
+
+def join(base: str, href: str) -> str | None:
+    """Resolve a reference as written on a page, not yet normalised; None if that cannot be."""
+    try:
+        return urljoin(base, href.strip()) or None
+    except ValueError:
+        return None
 
 
 def untracked(url: str) -> str:

@@ -1,5 +1,6 @@
 """The news spider: follows a site's sections, recent news, pagination, feeds and sitemaps."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Self
@@ -14,11 +15,16 @@ from newscrawl.frontier import outcome
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
 from newscrawl.model.page import Page
+from newscrawl.model.rules import matches
 from newscrawl.model.visit import Visit
 from newscrawl.net.failure import reason, retry_after
+from newscrawl.net.parts import BROWSER
 from newscrawl.net.store import store_of
 from newscrawl.ports import LEAD, PAGE, REF
 from newscrawl.urls import host
+
+SOURCE_KINDS = ("home", "section", "feed", "sitemap")
+"""Kinds of pages that a new run of a finished crawl looks at again."""
 
 
 class NewsSpider(Spider):
@@ -45,7 +51,9 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Hand the start URLs, and where sources usually lie, to the frontier."""
-        store_of(self.crawler).discover(self.first_links())
+        store = store_of(self.crawler)
+        store.renew(SOURCE_KINDS)
+        store.discover(self.first_links())
         no_requests: tuple[Request, ...] = ()
         for request in no_requests:
             yield request
@@ -55,6 +63,8 @@ class NewsSpider(Spider):
         for url in self.start_urls:
             yield Link(url=url, role=Role.START)
             yield from well_known_sources(url)
+        for url in self.settings.getlist("NEWSCRAWL_SOURCES"):
+            yield Link(url=url, role=Role.SECTION)
 
     def request(self, lead: Lead) -> Request:
         """Build the request that fetches a lead."""
@@ -66,6 +76,8 @@ class NewsSpider(Spider):
         meta: dict[str, Any] = {LEAD: lead, "verbatim_url": True}
         if lead.replay is not None:
             meta["download_slot"] = "replay"
+        elif self._needs_browser(lead.url):
+            meta[BROWSER] = True
         return Request(
             lead.url,
             callback=self.parse,
@@ -93,6 +105,14 @@ class NewsSpider(Spider):
         meta, error = failure.request.meta, failure.value  # type: ignore[attr-defined] # set by Scrapy
         assert error is not None
         yield outcome.of_failure(meta[LEAD], reason(error), ref=meta.get(REF))
+
+    def _needs_browser(self, url: str) -> bool:
+        if self.settings["NEWSCRAWL_BROWSER"] == "always":
+            return True
+        if matches(store_of(self.crawler).rules.of(url).browser, url):
+            return True
+        patterns = self.settings.getlist("NEWSCRAWL_BROWSER_PATTERNS")
+        return any(re.search(pattern, url) for pattern in patterns)
 
     def chosen(self, page: Page) -> Page:
         """Give the page with the links that this crawl may follow; here all."""

@@ -14,6 +14,7 @@ from lxml import etree, html
 from newscrawl.demo.server import RunningServer, serve
 from newscrawl.demo.site import GONE, MOVED, DemoSite, DemoTruth
 from newscrawl.demo.story import Only
+from newscrawl.errors import UsageError
 
 DEAD_LINK = "/2026/02/30/plan-du-sentier/"
 HOST = {"Host": "paper.example"}
@@ -123,7 +124,7 @@ def test_article_page_says_what_its_truth_says(truth: DemoTruth):
     assert [words(h) for h in root.xpath("//h1")] == [truth.headline]
     assert root.findtext(".//title") == f"{truth.headline} | Courrier du Delta"
     assert tuple(words(h) for h in body.xpath(".//h2")) == truth.headings
-    assert tuple("\n".join(li.text for li in ul) for ul in body.xpath(".//ul")) == truth.lists
+    assert tuple("\n".join(words(li) for li in ul) for ul in body.xpath(".//ul")) == truth.lists
     assert tuple(words(q) for q in body.xpath(".//blockquote")) == truth.quotes
     assert tuple(words(c) for c in body.xpath(".//figcaption")) == tuple(
         f"{caption} {credit}" for caption, credit in zip(truth.captions, truth.credits, strict=True)
@@ -334,3 +335,11 @@ def test_empty_months_have_a_page_but_the_calendar_ends(crawled):
 @pytest.mark.parametrize("target", ["http://[::1", "//", "/%00/", "/?p=x", "/feed/?paged=0", "*"])
 def test_strange_targets_are_answered_with_an_error(target):
     assert SITE.respond("GET", target, HOST).status in {301, 400, 404}
+
+
+@pytest.mark.parametrize(
+    "choice", [{"articles": 0}, {"until": datetime.fromisoformat("2020-01-01T00:00:00+00:00")}]
+)
+def test_site_without_stories_is_refused(choice):
+    with pytest.raises(UsageError, match="no stories"):
+        DemoSite(**choice)

@@ -61,6 +61,29 @@ def test_links_of_the_body_are_absolute_and_those_of_the_frame_are_left_out():
     assert article(page).links == ("https://paper.example/council",)
 
 
+SEED = Path(__file__).parents[2] / "shared" / "seed" / "article-page.txt"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEED.exists(), reason="needs ../shared/seed")
+def test_the_page_that_the_project_began_with_gives_only_its_article():
+    title, _, *texts = [part.strip() for part in SEED.read_text("utf8").split("\n\n")]
+    place = texts.index("Leave a Reply")
+    html = (Path(__file__).parent / "pages" / "aggregator.html").read_text("utf8")
+    start, end = html.index("<p>Valmer"), html.index("</div>\n</article>")
+    body = "".join(f"<p>{text}</p>\n" for text in texts[:place])
+    html = (html[:start] + body + html[end:]).replace(
+        "À Valmer, le port rouvre après trois semaines de tempête", title.split(" | ")[0]
+    )
+    html = html.replace("Nouvelles de partout", title.split(" | ")[1])
+    found = extract(html.encode(), "https://nouvelles.example/monde/hotline/")
+    assert isinstance(found, Article)
+    found = clean(found)
+    assert found.headline == title.split(" | ")[0]
+    wanted = [text for text in texts[:place] if not text.upper().startswith(("LIRE", "A LIRE"))]
+    assert [block.text for block in found.blocks] == wanted
+
+
 def test_an_aggregators_page_gives_only_its_article():
     html = (Path(__file__).parent / "pages" / "aggregator.html").read_bytes()
     found = extract(html, "https://nouvelles.example/monde/port-de-valmer/")

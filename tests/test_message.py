@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.coding import FREE_SIZE, MAX_RATIO, decode
-from newscrawl.message import entity, payload, split
+from newscrawl.message import MAX_HEAD, entity, payload, split, status_of
 
 PAGE = b"<html><p>" + "Zwölf Störche überm See. ".encode() * 40 + b"</p></html>"
 
@@ -61,6 +61,17 @@ def test_status_reason_and_headers_come_as_sent():
 def test_odd_messages_are_read_leniently(response, status, headers, body):
     message = split(response)
     assert (message.status, message.headers, message.raw_body) == (status, headers, body)
+
+
+def test_endless_headers_are_read_up_to_a_bound():
+    message = split(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 100_000 + b"\r\nB")
+    assert len(message.headers) <= MAX_HEAD // 6 + 1
+    assert message.raw_body == b"B"
+
+
+def test_status_alone_is_that_of_the_message():
+    for response in (b"HTTP/1.1 100\r\n\r\nHTTP/1.1 410 X\r\n\r\n", b"HTTP/1.1 204", b"", b"?"):
+        assert status_of(response) == split(response).status
 
 
 def test_interim_responses_before_the_final_one_are_skipped():

@@ -11,11 +11,12 @@ from twisted.internet.address import IPv6Address
 from twisted.internet.error import DNSLookupError
 from twisted.internet.testing import StringTransport
 
+from newscrawl.net.connection import WireProtocol
 from newscrawl.net.errors import AddressRefused
 from newscrawl.net.failure import reason
 from newscrawl.net.guard import check_url, literal, refusal
 from newscrawl.net.resolver import GuardedResolver, hidden_refusal
-from newscrawl.net.wire import WireDownloadHandler, WireProtocol
+from newscrawl.net.wire import WireDownloadHandler
 
 GUARDED = {
     "DOWNLOAD_HANDLERS": {"http": WireDownloadHandler},

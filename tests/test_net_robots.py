@@ -156,3 +156,11 @@ def test_crawl_delay_slows_the_slot_and_policy_is_handed_on(run):
     assert seen["origin"] == server.url("")
     assert seen["sitemaps"] == ("https://paper.example/news.xml",)
     assert seen["status"] == 200
+
+
+def test_middleware_can_be_switched_off(run):
+    server, outcomes = crawl(
+        run, {"/robots.txt": answer(b"User-agent: *\nDisallow: /")}, NEWSCRAWL_ROBOTS=False
+    )
+    assert outcomes == [200]
+    assert server.requests_for("/robots.txt") == []

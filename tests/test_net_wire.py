@@ -1,23 +1,25 @@
 """The wire: every exchange is captured byte for byte, whatever becomes of it."""
 
+import asyncio
 import gzip
 import importlib
 import ssl
 from datetime import UTC, datetime
 
 import pytest
-from crawls import fetch
+from crawls import fetch, run_crawl
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from rawserver import Answer, ConnectProxy, RawServer
-from scrapy import Request
+from scrapy import Request, Spider, signals
 
 from newscrawl.errors import ArchiveError
+from newscrawl.net.connection import HEADER_LIMIT, PRIVATE_NAMES
 from newscrawl.net.errors import TooLargeError
-from newscrawl.net.wire import HEADER_LIMIT, PRIVATE_NAMES, WireDownloadHandler
+from newscrawl.net.wire import WireDownloadHandler
 
 
 def wire(**settings):
@@ -370,3 +372,33 @@ def tls(tmp_path_factory):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context
+
+
+def test_cancelled_download_is_captured_as_far_as_it_came(run):
+    kept, settings = wire()
+
+    class Impatient(Spider):
+        name = "impatient"
+
+        async def start(self):
+            began = asyncio.Event()
+            self.crawler.signals.connect(
+                lambda **_: began.set(), signals.bytes_received, weak=False
+            )
+            handler = settings["DOWNLOAD_HANDLERS"]["http"](self.crawler)
+            download = asyncio.ensure_future(handler.download_request(Request(self.url)))
+            await began.wait()
+            download.cancel()
+            await asyncio.wait([download])
+            await handler.close()
+            return
+            yield
+
+    async def scenario():
+        part = message([OK, b"Content-Length: 9"], b"half", end="hang")
+        async with RawServer({"/": part}) as server:
+            await run_crawl(Impatient, settings, url=server.url("/"))
+        return part
+
+    part = run(scenario())
+    assert [(c.response, c.truncated) for c in kept] == [(part.wire, "unspecified")]

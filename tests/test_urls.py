@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
-from newscrawl.urls import host, key, normalise, site, untracked
+from newscrawl.urls import host, join, key, normalise, site, untracked
 
 WORDS = st.text(alphabet="abcXYZ019-._~%/;=&?+ äم\\\t\x00'[]|@:", max_size=30)
 HOSTS = st.sampled_from(["a.example", "www.b.example:80", "ä.example."])
@@ -93,6 +93,12 @@ def test_different_pages_have_different_keys(one, other):
 def test_index_page_is_its_folder():
     assert key("http://a.example/x/index.html") == key("http://a.example/x/?utm_medium=mail")
     assert key("http://a.example/x/index.php?id=1") != key("http://a.example/x/")
+
+
+def test_reference_is_joined_and_nonsense_is_none():
+    assert join("http://a.example/x/y", " ../z?q ") == "http://a.example/z?q"
+    assert join("http://a.example/x", "http://[::1") is None
+    assert join("", "") is None
 
 
 def test_tracking_is_taken_out_and_the_rest_left_as_it_stood():

@@ -3,15 +3,20 @@
 from dataclasses import replace
 
 from newscrawl.cleaning.rules import block_reason, is_agency_tail, is_widget_title, without_pointers
-from newscrawl.cleaning.text import block_digest, fold, tidy
+from newscrawl.cleaning.text import block_digest, tidy
 from newscrawl.cleaning.top import top_reason
 from newscrawl.model.article import Article, Block, BlockType, Removed
 from newscrawl.model.site import SiteMemory
+from newscrawl.text import fold
 
 TOP = 6
 """How many first blocks may repeat headline, byline or date."""
 TAIL = 4
 """How many last blocks may name agencies and sources."""
+NEAR = 4
+"""Blocks within which a repeated sentence is a pull quote."""
+REPEATED = 60
+"""Letters from which a block that stands there twice is no accident."""
 LONG = 80
 """Characters from which a block counts as running text."""
 
@@ -42,11 +47,12 @@ def _tidied(article: Article) -> Article:
 
 def _inner(article: Article, boilerplate: frozenset[str], removed: list[Removed]) -> list[Block]:
     kept: list[Block] = []
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for block in article.blocks:
         reason = top_reason(block.text, article) if len(kept) < TOP else None
         key = fold(block.text)
-        if reason is None and len(key) >= LONG and key in seen:
+        first = seen.get(key)
+        if reason is None and first is not None and _is_echo(block, first, len(kept)):
             reason = "duplicate"
         if reason is None and boilerplate and block_digest(block.text) in boilerplate:
             reason = "site-boilerplate"
@@ -55,7 +61,7 @@ def _inner(article: Article, boilerplate: frozenset[str], removed: list[Removed]
         if reason:
             removed.append(Removed(reason=reason, text=block.text))
             continue
-        seen.add(key)
+        seen.setdefault(key, len(kept))
         text, cut = (
             without_pointers(block.text) if block.type is BlockType.PARAGRAPH else (block.text, ())
         )
@@ -63,6 +69,17 @@ def _inner(article: Article, boilerplate: frozenset[str], removed: list[Removed]
         if text:
             kept.append(replace(block, text=text))
     return kept
+
+
+def _is_echo(block: Block, first: int, place: int) -> bool:
+    """Tell whether a block that stood at `first` already is the page's copy, not the author's.
+
+    Pages repeat the standfirst and pull quotes; what an author repeats lies far apart.
+    """
+    if first >= TOP and place - first > NEAR:
+        return False
+    ends = block.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
+    return block.type is BlockType.PARAGRAPH and ends and len(fold(block.text)) >= REPEATED
 
 
 def _without_widgets(blocks: list[Block], removed: list[Removed]) -> list[Block]:

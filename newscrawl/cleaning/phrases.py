@@ -4,7 +4,7 @@ READ_ALSO = (
     # English
     "read also", "also read", "read more", "read next", "see also", "also see", "related",
     "related story", "related stories",
-    "related article", "related articles", "more on this", "don't miss", "recommended",
+    "related article", "related articles", "more on this", "don't miss",
     "recommended reading", "you may also like",
     "you might also like", "more from", "read this", "must read", "further reading", "watch also",
     "watch", "also on",
@@ -58,7 +58,7 @@ READ_ALSO = (
 """Openings of pointers to other articles."""
 
 NEEDS_COLON = frozenset({
-    "related", "watch", "recommended", "further reading", "must read", "read this", "more from",
+    "related", "watch", "further reading", "must read", "read this", "more from",
     "also on", "además", "a lire", "à lire", "notre dossier",
     "por tema", "zum thema", "подробнее", "polecamy", "более", "saiba mais", "más información",
     "mehr dazu", "see also", "siehe auch", "zie ook", "se også", "te recomendamos",
@@ -80,7 +80,7 @@ WIDGETS = (
     "related news", "related posts", "related articles", "related stories", "related topics",
     "related content", "recommended for you", "recommended stories", "recommended",
     "you may also like", "you might also like", "you may have missed", "don't miss",
-    "what to read next", "read next", "up next",
+    "what to read next", "read next",
     "sponsored content", "sponsored stories", "promoted stories", "from our partners",
     "around the web", "tags", "topics", "categories", "archives", "comments", "share this",
     "share this article", "advertisement", "about the author",

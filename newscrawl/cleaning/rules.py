@@ -3,7 +3,7 @@
 import re
 
 from newscrawl.cleaning.phrases import ADVERTISEMENT, NEEDS_COLON, READ_ALSO, WIDGETS
-from newscrawl.cleaning.text import fold
+from newscrawl.text import fold
 
 MAX_POINTER_WORDS = 35
 _OPENINGS = "|".join(
@@ -17,7 +17,7 @@ _POINTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL = re.compile(
-    rf"(?P<keep>[.!?…»”\"')\]。！？])\s*[\s>»›▶►•\-–—→👉(\[【]*(?P<tail>\b(?:{_OPENINGS})\s*[:：]"
+    rf"(?P<keep>[.!?…»”“\"')\]。！？])\s*[\s>»›▶►•\-–—→👉(\[【]*(?P<tail>\b(?:{_OPENINGS})\s*[:：]"
     rf"\s*\S."
     rf"{{3,250}})$",
     re.IGNORECASE | re.DOTALL,
@@ -46,7 +46,8 @@ _BLOCKS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             r"|laisser un commentaire(?:\s+annuler la réponse)?\W*|(?:votre adresse (?:e-?mail"
             r"|de messagerie)) ne sera pas publiée.*|les champs obligatoires sont indiqués avec.*"
             r"|enregistrer mon nom, mon e-?mail.*"
-            r"|(?:schreiben? sie einen|hinterlasse (?:einen|eine)|kommentar) (?:kommentar|antwort"
+            r"|(?:schreib(?:e|en sie) einen|hinterlasse (?:einen|eine)|kommentar) (?:kommentar"
+            r"|antwort"
             r"|hinterlassen|schreiben)(?:\s+antwort(?:en)? abbrechen)?\W*|antworten abbrechen"
             r"|(?:deine|ihre) e-?mail-?adresse wird nicht veröffentlicht.*"
             r"|erforderliche felder sind mit.*|meinen namen, meine e-?mail.*browser.*"
@@ -156,7 +157,8 @@ _BLOCKS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "copyright",
             60,
-            r"^(?:(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:by\s+)?(?:(?:19|20)\d{2}"
+            r"^(?:(?:©|\(c\)|copyright(?=\s*(?:©|\(c\)|by\b|\d|the associated)))\s*(?:©"
+            r"|\(c\))?\s*(?:by\s+)?(?:(?:19|20)\d{2}"
             r"|[^.!?]{2,60}(?:19|20)\d{2}|(?:the )?associated press|afp|reuters|dpa|ap\b"
             r"|efe).{0,250}|.{0,120}\b(?:all rights reserved|tous droits réservés"
             r"|alle rechte vorbehalten|todos los derechos reservados|todos os direitos reservados"
@@ -169,7 +171,7 @@ _BLOCKS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "photo-credit",
             22,
-            r"^[(\[]?(?:(?:photo|photos|image|images|picture|video|file photo|illustration"
+            r"^[(\[]?(?:(?:photo|photos|image|images|picture|file photo|illustration"
             r"|photograph)(?:\s+(?:credit|credits|source|by|courtesy(?: of)?|copyright))?\s*[:：/"
             r"|]\s*[^.!?]{2,120}|image (?:source|caption|credit),? [^.!?]{2,100}"
             r"|photo(?:graph)? (?:by|courtesy of) [^.!?]{2,80}|(?:crédits?(?: photos?)?|photos?"
@@ -222,7 +224,9 @@ def is_pointer(text: str) -> bool:
     rest = match.group("rest").strip()
     opening = " ".join(match.group("opening").lower().replace("’", "'").split())
     if not rest:
-        return opening not in {"watch", "además", "polecamy"} or bool(match.group("point"))
+        return opening not in {"watch", "además", "polecamy", "further reading"} or bool(
+            match.group("point")
+        )
     if len(rest.split()) > MAX_POINTER_WORDS or len(rest) > 300:
         return False
     if match.group("point"):

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from hashlib import blake2b
 
+from newscrawl.text import fold
+
 # Joiners stay: Persian, Arabic and Indic words need them; so do direction marks of mixed lines.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _SPACE = re.compile(r"[^\S\n]+")
@@ -14,11 +16,6 @@ def tidy(text: str) -> str:
     """Give text in NFC without invisible characters, white space squeezed, line breaks kept."""
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return _LINES.sub("\n", _SPACE.sub(" ", visible.replace("\r", "\n"))).strip()
-
-
-def fold(text: str) -> str:
-    """Reduce a text to what is compared: letters and digits, without case."""
-    return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
 
 
 def block_digest(text: str) -> str:

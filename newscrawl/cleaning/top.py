@@ -2,10 +2,10 @@
 
 import re
 
-from newscrawl.cleaning.text import fold
 from newscrawl.extraction import timestamps
 from newscrawl.extraction.names import names
 from newscrawl.model.article import Article
+from newscrawl.text import fold
 
 _CLOCK = re.compile(
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?|[ap]\.?m\.?\b|\b(?:uhr|gmt|utc|ist|est|edt|cet|cest|bst|pst"

@@ -1,19 +1,30 @@
 """`newscrawl extract`: article records from WARC files or from one saved page."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 import msgspec
 
+from archive.collection import CONFIG, Collection
 from archive.reader import iter_captures
 from archive.rebuild import derived_visit
-from newscrawl.cleaning.article import clean
+from newscrawl.cli.options import existing
+from newscrawl.config import rules_of
+from newscrawl.derive import derive
 from newscrawl.errors import DamagedError, UsageError
-from newscrawl.extraction import NotAnArticle, extract
-from newscrawl.extraction.validity import judge
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Role
+from newscrawl.model.payload import Payload
 from newscrawl.model.record import encode
+from newscrawl.model.rules import NO_RULES, SiteRules
+from newscrawl.model.visit import Visit
+from newscrawl.recording import cleaned, extracted, validated
 
 
 @click.command("extract")
@@ -21,59 +32,93 @@ from newscrawl.model.record import encode
 @click.option("--html", type=click.Path(path_type=Path), help="A saved page instead of WARCs.")
 @click.option("--url", help="The saved page's URL.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File; default: stdout.")
+@click.option(
+    "-c",
+    "--collection",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Collection whose overrides hold; default: the one that a WARC file lies in.",
+)
 def command(
-    paths: tuple[Path, ...], html: Path | None, url: str | None, output: Path | None
+    paths: tuple[Path, ...],
+    html: Path | None,
+    url: str | None,
+    output: Path | None,
+    folder: Path | None,
 ) -> int:
     """Extract articles as JSON lines.
+
+    The overrides of a collection hold for its own WARC files; -c names another collection.
 
     \b
     newscrawl extract collections/paper.example/warc/*.warc.gz > articles.jsonl
     newscrawl extract --html page.html --url https://paper.example/2026/05/14/slug/
     """  # noqa: D301 click's own escape
     if html is not None:
-        lines, code = _page(html, url)
+        produce = partial(_page, html, url, _rules(folder))
     elif paths:
-        lines, code = _archives(paths)
+        produce = partial(_archives, paths, folder)
     else:
         raise UsageError("extract needs WARC files, or --html FILE with --url URL")
-    text = b"".join(line + b"\n" for line in lines)
-    if output is None:
-        sys.stdout.buffer.write(text)
-    else:
-        try:
-            output.write_bytes(text)
-        except OSError as error:
-            raise UsageError(f"{output}: cannot be written ({error.strerror})") from error
-    return code
+    with _opened(output) as file:
+        return produce(file)
 
 
-def _page(path: Path, url: str | None) -> tuple[list[bytes], int]:
+@contextmanager
+def _opened(path: Path | None) -> Iterator[BinaryIO]:
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    try:
+        with path.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def _rules(folder: Path | None) -> SiteRules:
+    return NO_RULES if folder is None else rules_of(existing(folder).config())
+
+
+def _collection_of(warc: Path) -> Path | None:
+    """Give the collection that a WARC file lies in, None where it lies elsewhere."""
+    root = warc.resolve().parent.parent
+    is_inside = Collection(root).warc == warc.resolve().parent and (root / CONFIG).is_file()
+    return root if is_inside else None
+
+
+def _page(path: Path, url: str | None, rules: SiteRules, file: BinaryIO) -> int:
     if url is None:
         raise UsageError("--html needs --url, the address that the page had")
     try:
         body = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
-    found = extract(body, url)
-    article = None if isinstance(found, NotAnArticle) else clean(found)
-    why = found.reason if isinstance(found, NotAnArticle) else judge(article) if article else None
-    if article is None or why is not None:
+    page = derive(Payload(url=url, status=200, headers=(), body=body), rules=rules)
+    visit = Visit(lead=Lead(id=0, url=url, role=Role.START), page=page)
+    for step in (extracted, cleaned, validated):
+        visit = step(visit)
+    if visit.article is None:
+        why = page.reason if visit.fate is None else visit.fate.reason
         click.echo(f"{path}: no article: {why}", err=True)
-        return [], 1
-    return [msgspec.json.encode({**asdict(article), "text": article.text})], 0
+        return 1
+    fields = {**asdict(visit.article), "text": visit.article.text}
+    file.write(msgspec.json.encode(fields) + b"\n")
+    return 0
 
 
-def _archives(paths: tuple[Path, ...]) -> tuple[list[bytes], int]:
-    lines, code = [], 0
+def _archives(paths: tuple[Path, ...], folder: Path | None, file: BinaryIO) -> int:
+    code = 0
     for path in paths:
         if not path.is_file():
             raise UsageError(f"{path}: no such file")
+        rules = _rules(folder or _collection_of(path))
         try:
             for archived in iter_captures(path):
-                visit = derived_visit(archived, needs_lead=False)
+                visit = derived_visit(archived, needs_lead=False, rules=rules)
                 if visit is not None and visit.record is not None:
-                    lines.append(encode(visit.record))
+                    file.write(encode(visit.record) + b"\n")
         except DamagedError as error:
             click.echo(f"newscrawl: {error}", err=True)
             code = 1
-    return lines, code
+    return code

@@ -9,7 +9,8 @@ from newscrawl.errors import NewscrawlError
 
 INTERRUPTED = 130
 COMMANDS = (
-    "crawl", "urls", "watch", "extract", "status", "search", "show", "export", "rebuild", "demo",
+    "crawl", "urls", "watch", "extract", "status", "search", "show", "report", "export", "rebuild",
+    "demo",
 )  # fmt: skip
 
 

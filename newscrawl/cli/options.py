@@ -36,6 +36,9 @@ _CRAWL_OPTIONS = (
         help="How far to go from the start URLs; default: domain.",
     ),
     click.option(
+        "--links-only", is_flag=True, help="Leave out feeds and sitemaps, go by links alone."
+    ),
+    click.option(
         "--delay", type=click.FloatRange(0), help="Seconds between two requests to one host."
     ),
     click.option("--contact", help="URL or mail address that tells sites whom to ask."),

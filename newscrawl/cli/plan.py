@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.collection import Collection
 from newscrawl.cli.options import existing
-from newscrawl.config import CollectionConfig
+from newscrawl.config import CollectionConfig, rules_of
 from newscrawl.errors import UsageError
 from newscrawl.frontier.admission import Admission
 from newscrawl.frontier.scope import Scope, ScopeMode
@@ -44,6 +44,8 @@ def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, An
         given = {k: options[k] for k in ("scope", "contact", "browser") if options.get(k)}
         collection.create(CollectionConfig(start=starts, **given))
     config = collection.config()
+    for url in config.start:
+        _checked(url, where=f"{collection.config_file}: ")
     return Plan(
         collection=collection,
         settings=_settings(collection, config, starts, options),
@@ -54,20 +56,17 @@ def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, An
 
 def admission_of(config: CollectionConfig) -> Admission:
     """Give the rules by which links of a collection are admitted."""
-    scope = Scope.around(
-        config.start,
-        mode=ScopeMode(config.scope),
-        allow=[p for site in config.site for p in site.allow],
-        deny=[p for site in config.site for p in site.deny],
+    scope = Scope.around(config.start, mode=ScopeMode(config.scope))
+    return Admission(
+        in_scope=scope.admits, trap=trap, max_depth=config.max_depth, rules=rules_of(config)
     )
-    return Admission(in_scope=scope.admits, trap=trap, max_depth=config.max_depth)
 
 
-def _checked(url: str) -> str:
+def _checked(url: str, *, where: str = "") -> str:
     clean = normalise(url)
     if clean is None:
         raise UsageError(
-            f"{url}: not a URL that can be crawled; give one as https://paper.example/"
+            f"{where}{url}: not a URL that can be crawled; give one as https://paper.example/"
         )
     return clean
 
@@ -88,12 +87,10 @@ def _settings(
         "NEWSCRAWL_COLLECTION": str(collection.root),
         "NEWSCRAWL_START": list(starts or config.start),
         "NEWSCRAWL_SCOPE": chosen("scope", config.scope),
+        "NEWSCRAWL_LINKS_ONLY": options["links_only"],
         "NEWSCRAWL_MAX_PAGES": chosen("max_pages", config.max_pages),
         "NEWSCRAWL_MAX_DEPTH": chosen("max_depth", config.max_depth),
         "NEWSCRAWL_BROWSER": chosen("browser", config.browser),
-        "NEWSCRAWL_BROWSER_PATTERNS": [p for site in config.site for p in site.browser],
-        "NEWSCRAWL_ALLOW": [p for site in config.site for p in site.allow],
-        "NEWSCRAWL_DENY": [p for site in config.site for p in site.deny],
         "NEWSCRAWL_SOURCES": [u for site in config.site for u in (*site.sections, *site.feeds)],
         "NEWSCRAWL_ALLOW_PRIVATE": options["allow_private"],
         "NEWSCRAWL_PROXY": options.get("proxy") or "",

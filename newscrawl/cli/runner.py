@@ -40,6 +40,8 @@ def run_spider(name: str, plan: Plan) -> int:
         raise session.fault
     _refuse_empty_start(session, plan)
     print_summary(plan.collection, session.run, session.tally)
+    if session.bug:
+        raise NewscrawlError(f"pages were lost by a mistake of newscrawl itself: {session.bug}")
     return 130 if session.outcome == "interrupted" else 0
 
 
@@ -50,13 +52,18 @@ def _refuse_empty_start(session: Session, plan: Plan) -> None:
     shutil.rmtree(plan.collection.root)
     why = session.tally.most_common(1)
     reason = why[0][0] if why else "no answer"
-    raise UsageError(f"{plan.settings['NEWSCRAWL_START'][0]}: nothing could be fetched: {reason}")
+    line = f"{plan.settings['NEWSCRAWL_START'][0]}: nothing could be fetched: {reason}"
+    if "address:" in reason:
+        raise UsageError(f"{line}; --allow-private fetches from this network, too")
+    raise NewscrawlError(line)
 
 
 def _quiet_loggers() -> None:
     # Scrapy builds a record for every page even where no handler wants it.
     for name in ("scrapy.core.engine", "scrapy.core.scraper"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Its one line is the last that this program prints.
+    logging.getLogger("archive.session").setLevel(logging.CRITICAL)
 
 
 class _Progress:

@@ -33,7 +33,9 @@ def command(words: tuple[str, ...], limit: int, folder: Path | None, as_json: bo
     console = Console(highlight=False)
     for hit in hits:
         console.print(f"[bold]{escape(printable(hit.headline or '(no headline)'))}[/bold]")
-        console.print(f"  {hit.date_published or 'no date'}  {escape(printable(hit.url))}")
-        console.print(f"  {escape(printable(hit.snippet))}")
+        console.print(
+            f"  {hit.date_published or 'no date'}  {escape(printable(hit.url))}", soft_wrap=True
+        )
+        console.print(f"  {escape(printable(hit.snippet))}", soft_wrap=True)
     console.print(f"{len(hits)} found" if hits else "nothing found")
     return 0

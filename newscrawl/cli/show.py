@@ -12,30 +12,38 @@ from archive.catalog import read_catalog
 from archive.queries import UrlStatus, url_status, versions
 from newscrawl.cli.options import collection_option, existing, json_option
 from newscrawl.cli.terminal import printable
+from newscrawl.cli.why import explain, print_why
 from newscrawl.errors import UsageError
 from newscrawl.model.record import ArticleRecord
 
 
 @click.command("show")
 @click.argument("url")
+@click.option("--why", "with_why", is_flag=True, help="Also say what every decision rests on.")
 @collection_option
 @json_option
-def command(url: str, folder: Path | None, as_json: bool) -> int:  # noqa: FBT001 a flag
+def command(url: str, folder: Path | None, with_why: bool, as_json: bool) -> int:  # noqa: FBT001 flags
     """Show what became of URL, and its article with the bytes that prove it.
 
     \b
     newscrawl show https://paper.example/2026/05/14/slug/ -c collections/paper.example
+    newscrawl show https://paper.example/tag/x/ --why -c collections/paper.example
     """  # noqa: D301 click's own escape
     collection = existing(folder)
     with closing(read_catalog(collection.catalog)) as db:
         status, articles = url_status(db, url), versions(db, url)
-    if status is None:
-        raise UsageError(f"{url}: never seen in {collection.root}")
+        if status is None:
+            raise UsageError(f"{url}: never seen in {collection.root}")
+        why = explain(collection, db, status) if with_why else None
     if as_json:
-        click.echo(msgspec.json.encode({"url": status, "versions": articles}))
+        shown = {"url": status, "versions": articles}
+        click.echo(msgspec.json.encode(shown if why is None else {**shown, "why": why}))
         return 0
     console = Console(highlight=False)
     _print_status(console, status)
+    if why is not None:
+        print_why(console, why)
+        return 0
     for record in articles:
         _print_article(console, record)
     return 0
@@ -43,11 +51,12 @@ def command(url: str, folder: Path | None, as_json: bool) -> int:  # noqa: FBT00
 
 def _print_status(console: Console, status: UrlStatus) -> None:
     reason = f" ({status.reason})" if status.reason else ""
+    answer = "" if status.status is None else f", HTTP {status.status}"
     console.print(escape(printable(status.url)), style="bold")
-    console.print(f"  fate     {status.state}{escape(printable(reason))}, HTTP {status.status}")
+    console.print(f"  fate      {status.state}{escape(printable(reason))}{answer}")
     source = f" on {status.found_from}" if status.found_from else ""
     found = f"{status.role}{source}, {status.found_at}, depth {status.depth}"
-    console.print(f"  found    {escape(printable(found))}")
+    console.print(f"  found     {escape(printable(found))}")
 
 
 def _print_article(console: Console, record: ArticleRecord) -> None:
@@ -64,5 +73,5 @@ def _print_article(console: Console, record: ArticleRecord) -> None:
     console.print(f"\nversion {record.version}, archived {record.capture.date}", style="bold")
     for name, value in rows.items():
         if value:
-            console.print(f"  {name:<9}{escape(printable(value))}", soft_wrap=True)
-    console.print("\n" + escape(printable(record.text)))
+            console.print(f"  {name:<10}{escape(printable(value))}", soft_wrap=True)
+    console.print("\n" + escape(printable(record.text)), soft_wrap=True)

@@ -37,6 +37,7 @@ class Claim:
     article_id: str
     site: str
     digest: str
+    payload_digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,29 +46,40 @@ class Ruling:
 
     row: int
     version: int
-    twin_of: str | None
+    twin_of: str | None = None
     """URL key of the earlier claim that this one repeats; None for an article of its own."""
+    duplicate_of: str | None = None
+    """Id of an earlier article with the same words, which is kept as an article of its own."""
 
 
 def rule(claims: Sequence[Claim]) -> list[Ruling]:
     """Tell versions and twins apart; the earliest claim, in the order given, owns an article.
 
     The owner's URL seen again is a further version if its digest changed and a twin of itself
-    if it did not. Another URL with the owner's id, or on one site with a digest seen there, is
-    a twin. The result depends on nothing but the order, so crawl and rebuild agree.
+    if it did not. Another URL with the owner's id is a twin. So is one on the same site with the
+    same bytes, or with the same words where only the query of the URL differs; other articles
+    with the same words are kept. The result depends on nothing but the order, so crawl and
+    rebuild agree.
     """
-    owners: dict[str, str] = {}
+    owners: dict[str, Claim] = {}
     latest: dict[str, tuple[int, str]] = {}
-    digests: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, ...], Claim] = {}
     rulings = []
     for claim in claims:
-        owner = owners.get(claim.article_id) or digests.get((claim.site, claim.digest))
+        same_words = seen.setdefault((claim.site, claim.digest), claim)
+        place = claim.url_key.partition("?")[0]
+        same_place = seen.setdefault((claim.site, claim.digest, place), claim)
+        same_bytes = seen.setdefault((claim.site, claim.payload_digest), claim)
+        owner = owners.get(claim.article_id)
+        if owner is None:
+            owner = next((c for c in (same_bytes, same_place) if c is not claim), None)
         version, digest = latest.get(claim.article_id, (0, ""))
-        if owner is not None and (owner != claim.url_key or digest == claim.digest):
-            rulings.append(Ruling(row=claim.row, version=max(version, 1), twin_of=owner))
+        if owner is not None and (owner.url_key != claim.url_key or digest == claim.digest):
+            twin = Ruling(row=claim.row, version=max(version, 1), twin_of=owner.url_key)
+            rulings.append(twin)
             continue
-        owners[claim.article_id] = claim.url_key
-        digests.setdefault((claim.site, claim.digest), claim.url_key)
+        owners[claim.article_id] = claim
         latest[claim.article_id] = (version + 1, claim.digest)
-        rulings.append(Ruling(row=claim.row, version=version + 1, twin_of=None))
+        other = None if same_words.article_id == claim.article_id else same_words.article_id
+        rulings.append(Ruling(row=claim.row, version=version + 1, duplicate_of=other))
     return rulings

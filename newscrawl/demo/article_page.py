@@ -27,6 +27,7 @@ def article_content(story: Story, edition: Edition, base: str) -> str:
         section=story.section,
         section_name=SECTIONS[story.section],
         share=_share(story, base),
+        thumbnail=_thumbnail(story, base),
         body=_body(story, edition, base),
         tags="".join(
             f'<a href="{base}/tag/{slugify(tag)}/" rel="tag">{escape(tag)}</a>'
@@ -85,6 +86,13 @@ def _body(story: Story, edition: Edition, base: str) -> str:
 
     picture = picture_url(story, base)
     return "\n".join(to_html(piece, base, target, picture) for piece in story.pieces)
+
+
+def _thumbnail(story: Story, base: str) -> str:
+    if any(piece.type is PieceType.CAPTION for piece in story.pieces):
+        return ""
+    url = picture_url(story, base)
+    return f'<div class="post-thumbnail"><img src="{url}" alt="" width="800" height="420"></div>'
 
 
 def _share(story: Story, base: str) -> str:

@@ -99,7 +99,7 @@ class Edition:
     @cached_property
     def home(self) -> dict[str, tuple[Story, ...]]:
         """Blocks of the home page by heading; later blocks leave out what earlier ones show."""
-        blocks = {"À la une": self.listed[:5]}
+        blocks = {"À la une": self.listed[:4]}
         interne = tuple(s for s in self.stories if s.only is Only.DISALLOWED)
         seen = set(blocks["À la une"])
         for section, name in SECTIONS.items():

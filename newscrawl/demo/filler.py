@@ -14,9 +14,13 @@ _AUTHORS = ("Maëlle Ostrand", "Tibor Lanquais", "Irène Vauquelle", "Jonas Perd
 _FIRST = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 
 
-def synthetic(count: int) -> tuple[Story, ...]:
-    """Give `count` stories, newest first; story n is the same whatever the count."""
-    return tuple(_story(n) for n in reversed(range(count)))
+def synthetic(count: int, until: datetime | None = None) -> tuple[Story, ...]:
+    """Give `count` stories, newest first; story n is the same whatever the count.
+
+    Those published after `until` are left out.
+    """
+    stories = (_story(n) for n in reversed(range(count)))
+    return tuple(story for story in stories if until is None or story.published <= until)
 
 
 def _story(n: int) -> Story:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
+_SPACED = re.compile(r"(?<=«) | (?=[:;?!»])")  # French typography: no break here
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
@@ -40,7 +41,10 @@ class Piece:
 
     @property
     def text(self) -> str:
-        """Text as a reader sees it; items and rows on their own lines, a caption without credit."""
+        """Text as a reader sees it, all spaces plain; a caption without its credit.
+
+        Items and rows stand on their own lines.
+        """
         lines = (self.cells[0][0],) if self.type is PieceType.CAPTION else self.lines
         return _LINK.sub(r"\1", "\n".join(lines))
 
@@ -60,7 +64,8 @@ def _piece(chunk: str) -> Piece:
 
 def inline(text: str, base: str) -> str:
     """Give one line as HTML, its links absolute."""
-    return _LINK.sub(rf'<a href="{escape(base)}\2">\1</a>', escape(text, quote=False))
+    spaced = _SPACED.sub("\u00a0", text)
+    return _LINK.sub(rf'<a href="{escape(base)}\2">\1</a>', escape(spaced, quote=False))
 
 
 def to_html(piece: Piece, base: str, target: Callable[[str], tuple[str, str]], picture: str) -> str:

@@ -28,6 +28,6 @@ def landscape(name: str) -> str:
 
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="24" '
-    'fill="#0b4f6c"/><path d="M24 6v36M24 20L10 40M24 20l14 20" stroke="#fff" stroke-width="4" '
-    'fill="none"/></svg>'
+    'fill="#0b4f6c"/><path d="M9 18q5-6 10 0t10 0 10 0M9 27q5-6 10 0t10 0 10 0M9 36q5-6 10 0t10 0 '
+    '10 0" stroke="#fff" stroke-width="3.4" fill="none" stroke-linecap="round"/></svg>'
 )

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from newscrawl.demo.site import DemoSite
+from newscrawl.errors import UsageError
+
+_MAX_BODY = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         running = self.server.running
         length = self.headers.get("Content-Length", "0")
-        self.rfile.read(int(length) if length.isdecimal() else 0)
+        self.rfile.read(min(int(length), _MAX_BODY) if length.isdecimal() else 0)
         began = time.time()
         if running.latency:
             time.sleep(running.latency)
@@ -153,14 +156,19 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--articles", type=int, help="serve so many synthetic articles instead")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds that answers wait")
     options = parser.parse_args(arguments)
-    site = DemoSite(articles=options.articles)
-    with (
-        suppress(KeyboardInterrupt),
-        serve(site, port=options.port, log=_print, latency=options.latency) as running,
-    ):
-        sys.stdout.write(f"The demo site is at {running.url}/ (stop it with Ctrl+C)\n")
-        sys.stdout.flush()
-        threading.Event().wait()
+    try:
+        site = DemoSite(articles=options.articles)
+    except UsageError as error:
+        parser.error(str(error))
+    try:
+        with serve(site, port=options.port, log=_print, latency=options.latency) as running:
+            sys.stdout.write(f"The demo site is at {running.url}/ (stop it with Ctrl+C)\n")
+            sys.stdout.flush()
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        parser.exit(130)
+    except OSError as error:
+        parser.error(f"port {options.port} cannot be used: {error.strerror}")
 
 
 if __name__ == "__main__":

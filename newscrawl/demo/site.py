@@ -18,6 +18,7 @@ from newscrawl.demo.machine_page import machine_page
 from newscrawl.demo.markup import PieceType
 from newscrawl.demo.press import Press, static_pages
 from newscrawl.demo.story import Only, Story, paragraphs, written
+from newscrawl.errors import UsageError
 
 MOVED = {"/actualites/ecluse-du-levant.html": "ecluse-du-levant-rouvre"}
 GONE = frozenset({"/2026/01/09/horaires-du-bac-d-hiver/"})
@@ -40,7 +41,7 @@ class DemoTruth:
     url: str
     headline: str
     paragraphs: tuple[str, ...]
-    """Paragraphs of the body in order, without read-also lines."""
+    """Paragraphs of the body in order, without read-also lines; no-break spaces made plain."""
     headings: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     """Items joined by line breaks."""
@@ -72,7 +73,9 @@ class DemoSite:
     """
 
     def __init__(self, *, articles: int | None = None, until: datetime | None = None) -> None:
-        stories = written(until) if articles is None else synthetic(articles)
+        stories = written(until) if articles is None else synthetic(articles, until)
+        if not stories:
+            raise UsageError("The demo site has no stories: ask for more articles or a later date")
         self.edition = Edition(stories=stories)
         self._press = lru_cache(maxsize=4)(lambda base: Press(edition=self.edition, base=base))
 

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from newscrawl.discovery import evidence
-from newscrawl.discovery.evidence import Evidence
+from newscrawl.discovery.declared import declared
+from newscrawl.discovery.evidence import LITTLE_TEXT, Evidence, View
+from newscrawl.discovery.joining import base_of
+from newscrawl.discovery.observed import observed
 from newscrawl.discovery.patterns import SitePatterns, expect
 from newscrawl.discovery.shapes import shape_of
 from newscrawl.discovery.walk import survey
@@ -15,7 +17,6 @@ from newscrawl.model.page import PageKind
 THRESHOLD = 2.5
 """An article needs so much evidence; any other kind only needs the most."""
 REFRESH_SECONDS = 10
-LITTLE_TEXT = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,25 +35,30 @@ def classify(
 ) -> Verdict:
     """Tell the kind of the page at `url`; `links` are its own, `site` is what its site taught."""
     seen = document.derive(survey)
+    if verdict := _refresh(document, url, seen.text_length):
+        return verdict
+    address = url.partition("#")[0]
+    view = View(
+        document=document,
+        url=address,
+        shape=shape_of(address),
+        base=base_of(document.base(url)),
+        seen=seen,
+        targets=frozenset(link.url for link in links),
+        paging=sum(link.role is Role.PAGINATION for link in links),
+    )
+    return _decide([*declared(view), *observed(view), *(expect(site, url) if site else ())])
+
+
+def _refresh(document: Document, url: str, text_length: int) -> Verdict | None:
+    """Tell pages that only send on."""
     refresh = document.refresh(url)
-    if (
-        refresh
-        and refresh[0] <= REFRESH_SECONDS
-        and refresh[1] != url
-        and seen.text_length < LITTLE_TEXT
-    ):
-        return Verdict(
-            kind=PageKind.REDIRECT, evidence=(f"meta refresh to {refresh[1][:100]}",), score=9
-        )
-    found = [
-        *evidence.from_url(shape_of(url.partition("#")[0])),
-        *evidence.from_classes(document),
-        *evidence.from_metadata(document),
-        *evidence.from_text(document, seen),
-        *evidence.from_structure(seen, sum(link.role is Role.PAGINATION for link in links)),
-        *(expect(site, url) if site else ()),
-    ]
-    return _decide(found)
+    if refresh is None or refresh[0] > REFRESH_SECONDS or refresh[1] == url:
+        return None
+    if text_length >= LITTLE_TEXT:
+        return None
+    phrase = f"meta refresh to {refresh[1][:100]}"
+    return Verdict(kind=PageKind.REDIRECT, evidence=(phrase,), score=9)
 
 
 def _decide(found: list[Evidence]) -> Verdict:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from newscrawl.discovery import pagination
 from newscrawl.discovery.joining import Base, base_of, resolve
-from newscrawl.discovery.roles import Place, role_of
-from newscrawl.discovery.shapes import Shape, shape_of
+from newscrawl.discovery.roles import Place, origins_of, role_of
+from newscrawl.discovery.segments import ENTRIES, Shape
+from newscrawl.discovery.shapes import shape_of
 from newscrawl.discovery.single import is_single
 from newscrawl.discovery.walk import survey
 from newscrawl.document import Document
@@ -52,9 +53,8 @@ def _stronger(one: tuple[Role, str], other: tuple[Role, str]) -> tuple[Role, str
 
 def _body_links(document: Document, base: Base, url: str) -> Iterator[tuple[str, Role, str]]:
     seen = document.derive(survey)
-    start = url.find("//") + 2
-    host = url[start:].partition("/")[0].partition("?")[0].lower().removeprefix("www.")
-    place = Place(url.partition("#")[0], host, is_single(document, url), seen.blocks)
+    address = url.partition("#")[0]
+    place = Place(address, origins_of(url), is_single(document), seen.blocks)
     for anchor in seen.anchors:
         target = resolve(base, anchor.href)
         if target is None:
@@ -63,7 +63,8 @@ def _body_links(document: Document, base: Base, url: str) -> Iterator[tuple[str,
         if shape is not Shape.MEDIA:
             yield target, role_of(anchor, target, shape, place), anchor.text
     for reference in pagination.load_more(document):
-        if target := resolve(base, reference):
+        target = resolve(base, reference)
+        if target and pagination.is_loader(target, url):
             yield target, Role.PAGINATION, ""
 
 
@@ -73,12 +74,12 @@ def _head_links(document: Document, base: Base) -> Iterator[tuple[str, Role, str
         target = resolve(base, attributes.get("href") or "") if relations else None
         if target is None:
             continue
-        role = _head_role(relations, attributes)
+        role = _head_role(target, relations, attributes)
         if role is not None:
             yield target, role, attributes.get("title") or ""
 
 
-def _head_role(relations: list[str], attributes: dict[str, str | None]) -> Role | None:
+def _head_role(target: str, relations: list[str], attributes: dict[str, str | None]) -> Role | None:
     kind = (attributes.get("type") or "").lower().partition(";")[0].strip()
     if "canonical" in relations:
         return Role.CANONICAL
@@ -89,5 +90,5 @@ def _head_role(relations: list[str], attributes: dict[str, str | None]) -> Role 
     if "amphtml" in relations or ("alternate" in relations and attributes.get("media")):
         return Role.TWIN
     if "next" in relations or "prev" in relations:
-        return Role.PAGINATION
+        return Role.RELATED if shape_of(target) in ENTRIES else Role.PAGINATION
     return None

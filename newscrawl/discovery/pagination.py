@@ -4,16 +4,15 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl.discovery import words
-from newscrawl.discovery.shapes import Shape
+from newscrawl.discovery.segments import ENTRIES, Shape
+from newscrawl.discovery.shapes import shape_of
 from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import Zone
 from newscrawl.document import Document
 
-_NUMBER = re.compile(
-    r"[\[(\s]*(?:(?:page|seite|pagina|página|strona|страница|صفحة|sayfa|side|"
-    r"sida)\s*)?(\d{1,5})[\])\s.]*",
-    re.IGNORECASE,
-)
+LONGEST_OFFSET = 5
+"""Digits of the highest page number or offset."""
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
 _PARAMETER = re.compile(
@@ -23,27 +22,33 @@ _PARAMETER = re.compile(
 )
 # Attributes of buttons and lists that hold the address of the next part.
 _ATTRIBUTE = re.compile(
-    rb"""\sdata-(?:[\w-]*(?:next|more|load|ajax|infinite|paginat)[\w-]*(?:url|href|path|src|link|page|endpoint)?|page-url)\s*=\s*["']((?:https?:/|\?|/)[^"'<>\s]{1,500})["']""",
+    rb"""data-([\w-]{3,40})\s*=\s*["']((?:https?:/|\?|/)[^"'<>\s]{1,500})["']"""
+)
+_ENDPOINT = re.compile(
+    r"load-?more|more-?(?:posts|articles|news|stories)|offset|cursor|wp-json|admin-ajax|"
+    r"[?&](?:page|paged|from|start)=",
     re.IGNORECASE,
 )
+_LOADER = re.compile(rb"next|more|load|ajax|infinite|paginat|page-url", re.IGNORECASE)
 
 
 def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, single: bool) -> bool:
     """Tell whether a link leads to another part of the list that the page shows."""
     text, zone = anchor.text, anchor.zone
-    if zone in (Zone.NEIGHBOURS, Zone.CALENDAR, Zone.BREADCRUMB, Zone.SHARE):
+    if Zone.NEIGHBOURS in anchor.zones and shape is not Shape.PAGE:
+        return False
+    if zone in (Zone.CALENDAR, Zone.BREADCRUMB, Zone.SHARE):
         return False
     relation = (anchor.attributes.get("rel") or "").lower().split()
     if "next" in relation or "prev" in relation:
         return not single or shape is Shape.PAGE
-    in_pager = Zone.PAGER in anchor.zones
-    if number := _NUMBER.fullmatch(text):
-        if _YEAR.fullmatch(number[1]) and not in_pager:
-            return False
-        return in_pager or shape is Shape.PAGE or is_sibling(url, page_url)
-    if words.NEXT.fullmatch(text) or words.PREVIOUS.fullmatch(text) or words.ARROW.fullmatch(text):
+    in_pager = zone is Zone.PAGER or (Zone.PAGER in anchor.zones and shape not in ENTRIES)
+    says = words.button(text)
+    if says == "number":
+        return (in_pager or is_sibling(url, page_url)) and not (_YEAR.search(text) and not in_pager)
+    if says in ("next", "previous"):
         return shape is Shape.PAGE or (in_pager and not single) or is_sibling(url, page_url)
-    return in_pager and len(text) < 25 and (shape is Shape.PAGE or is_sibling(url, page_url))
+    return shape is Shape.PAGE and (in_pager or is_sibling(url, page_url))
 
 
 def is_sibling(url: str, page_url: str) -> bool:
@@ -58,10 +63,16 @@ def is_sibling(url: str, page_url: str) -> bool:
     except ValueError:
         return False
     changed = {key for key in first.keys() | second.keys() if first.get(key) != second.get(key)}
-    return len(changed) == 1 and all(
-        (first.get(key) or second.get(key) or "").isdigit() and _PARAMETER.search(key) is not None
-        for key in changed
-    )
+    if len(changed) != 1:
+        return False
+    key = changed.pop()
+    number = first.get(key) or second.get(key) or ""
+    return number.isdigit() and len(number) <= LONGEST_OFFSET and _is_offset(key, number)
+
+
+def _is_offset(key: str, number: str) -> bool:
+    """Tell offsets from ids: one-letter names carry both."""
+    return _PARAMETER.search(key) is not None and (len(key) > 1 or len(number) < LONGEST_OFFSET - 1)
 
 
 def _numbered(path: str, other: str) -> bool:
@@ -89,7 +100,15 @@ def load_more(document: Document) -> tuple[str, ...]:
     """Give the references that buttons and endless lists keep in data- attributes, as written."""
     raw = document.tree.raw_html or b""
     found = (
-        match[1].decode("utf-8", "replace").replace("&amp;", "&")
+        match[2].decode("utf-8", "replace").replace("&amp;", "&")
         for match in _ATTRIBUTE.finditer(raw)
     )
     return tuple(dict.fromkeys(found))
+
+
+def is_loader(url: str, page_url: str) -> bool:
+    """Tell whether the URL found in a data- attribute gives another part of a list."""
+    shape = shape_of(url)
+    if shape is Shape.MEDIA or url.partition("//")[2].partition("/")[0] not in page_url:
+        return False
+    return shape is Shape.PAGE or _ENDPOINT.search(url) is not None

@@ -4,13 +4,11 @@ from typing import NamedTuple
 
 from newscrawl.discovery import words
 from newscrawl.discovery.pagination import is_page_link
-from newscrawl.discovery.shapes import Shape
+from newscrawl.discovery.segments import ENTRIES, Shape
 from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import Zone
 from newscrawl.model.link import Role
 
-TITLE_WORDS = 4
-"""A text of so many words is a headline, not the name of a section."""
 PROSE = 60
 """Characters outside links that make a block running text."""
 
@@ -21,13 +19,15 @@ _BY_SHAPE = {
     Shape.FEED: Role.FEED,
     Shape.TWIN: Role.TWIN,
     Shape.SEARCH: Role.SEARCH,
-    Shape.PAGE: Role.PAGINATION,
+    Shape.PAGE: Role.SECTION,
     Shape.TAG: Role.TAG,
+    Shape.TOPIC: Role.TAG,
     Shape.AUTHOR: Role.AUTHOR,
     Shape.DATE: Role.CALENDAR,
     Shape.SECTION: Role.SECTION,
     Shape.STATIC: Role.STATIC,
     Shape.HOME: Role.SECTION,
+    Shape.ATTACHMENT: Role.OTHER,
 }
 _BY_ZONE = {
     Zone.BREADCRUMB: Role.BREADCRUMB,
@@ -40,7 +40,7 @@ _BY_ZONE = {
     Zone.LOGIN: Role.LOGIN,
     Zone.SEARCH: Role.SEARCH,
 }
-_ARTICLE_SHAPES = frozenset({Shape.DATED, Shape.ITEM})
+_BY_WORDS = {"static": Role.STATIC, "period": Role.CALENDAR}
 _SITE_CHROME = frozenset({Zone.NAV, Zone.HEADER, Zone.FOOTER})
 # Roles that lead to articles, which a title-like text may override.
 ARTICLE_ROLES = frozenset({Role.RECENT, Role.TEASER, Role.RELATED, Role.BODY})
@@ -50,7 +50,8 @@ class Place(NamedTuple):
     """What the page tells about all its links."""
 
     url: str
-    host: str
+    origins: tuple[str, ...]
+    """Scheme and host in all forms that lead to this site."""
     single: bool
     """The page is one article, not a list."""
     blocks: dict[int, int]
@@ -58,7 +59,7 @@ class Place(NamedTuple):
 
 def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     """Tell what a link is for."""
-    internal = _host(url) == place.host
+    internal = is_internal(url, place.origins)
     if shape in (Shape.SHARE, Shape.REPLY):
         return _BY_SHAPE[shape]
     if not internal:
@@ -70,7 +71,7 @@ def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     if is_page_link(anchor, url, shape, place.url, single=place.single):
         return Role.PAGINATION
     relation = (anchor.attributes.get("rel") or "").lower().split()
-    if shape in _BY_SHAPE and not (shape in (Shape.TAG, Shape.PAGE) and is_title(anchor)):
+    if shape in _BY_SHAPE and not (shape in (Shape.TOPIC, Shape.PAGE) and anchor.is_title):
         return _BY_SHAPE[shape]
     if "author" in relation:
         return Role.AUTHOR
@@ -79,18 +80,20 @@ def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     return _by_place(anchor, shape, place)
 
 
-def is_title(anchor: Anchor) -> bool:
-    """Tell whether the link's text reads like a headline."""
-    text = anchor.text
-    return text.count(" ") >= TITLE_WORDS - 1 or (
-        len(text) >= 10 and not text.isascii() and " " not in text
-    )
+def origins_of(url: str) -> tuple[str, ...]:
+    """Give scheme and host of a URL with and without www., for both schemes."""
+    host = url.partition("//")[2].partition("/")[0].partition("?")[0].partition("#")[0]
+    bare = host.lower().removeprefix("www.")
+    return tuple(f"{scheme}://{www}{bare}" for scheme in ("https", "http") for www in ("", "www."))
 
 
-def _host(url: str) -> str:
-    start = url.find("//") + 2
-    ends = [found for found in (url.find("/", start), url.find("?", start)) if found >= 0]
-    return url[start : min(ends, default=len(url))].lower().removeprefix("www.")
+def is_internal(url: str, origins: tuple[str, ...]) -> bool:
+    """Tell whether a URL stays on the site; letter case counts only in the unusual form."""
+    if not url.startswith(origins):
+        scheme, slashes, rest = url.partition("//")
+        host, slash, path = rest.partition("/")
+        url = f"{scheme}{slashes}{host}".lower() + slash + path
+    return any(url.startswith(o) and url[len(o) : len(o) + 1] in ("", "/", "?") for o in origins)
 
 
 def _external(anchor: Anchor, place: Place) -> Role:
@@ -103,10 +106,10 @@ def _external(anchor: Anchor, place: Place) -> Role:
 
 def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
     """Decide by zone, box and words; the URL itself is silent or looks like an article."""
-    title, article = is_title(anchor), shape in _ARTICLE_SHAPES
+    title, article = anchor.is_title, shape in ENTRIES
     zone = anchor.zone
     likely = title or anchor.in_heading or article
-    if zone is Zone.NEIGHBOURS:
+    if Zone.NEIGHBOURS in anchor.zones:
         return Role.RELATED
     if zone in _BY_ZONE and not (
         zone is not Zone.BREADCRUMB and (title or anchor.in_heading) and article
@@ -114,28 +117,40 @@ def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
         return _BY_ZONE[zone]
     if Zone.BREADCRUMB in anchor.zones:
         return Role.BREADCRUMB
-    if words.STATIC.fullmatch(anchor.text):
-        return Role.STATIC
+    said = _BY_WORDS.get(words.button(anchor.text))
+    other = anchor.in_heading or zone in _SITE_CHROME or shape in (Shape.DATED, Shape.ITEM)
+    if said and not (said is Role.CALENDAR and other):
+        return said
     if likely and (boxed := _boxed(anchor)):
         return boxed
     if _is_prose(anchor, place):
         return Role.BODY
     if zone in _SITE_CHROME or (_SITE_CHROME & anchor.zones and not article and not title):
-        return Role.TEASER if title and article else Role.SECTION
+        return _in_chrome(anchor, shape)
     if Zone.COMMENTS in anchor.zones:
         return Role.RECENT if likely else Role.OTHER
-    if likely or words.READ_MORE.match(anchor.text):
+    if likely or words.is_read_more(anchor.text):
         return Role.RECENT if Zone.ASIDE in anchor.zones else Role.TEASER
     return Role.OTHER
 
 
+def _in_chrome(anchor: Anchor, shape: Shape) -> Role:
+    """Tell headlines in navigation, header and footer from the names of sections."""
+    if not anchor.is_title:
+        return Role.SECTION
+    if Zone.ASIDE in anchor.zones:
+        return Role.RECENT
+    zones = anchor.zones
+    sure = shape in (Shape.DATED, Shape.ITEM) or anchor.in_heading or Zone.TEASER in zones
+    return Role.TEASER if sure or (shape is Shape.SLUG and Zone.NAV not in zones) else Role.SECTION
+
+
 def _boxed(anchor: Anchor) -> Role | None:
     """Tell boxes of recent and related articles by their heading and by their class."""
-    if (anchor.label and words.RELATED.search(anchor.label)) or (
-        anchor.before and words.RELATED.search(anchor.before[-60:])
-    ):
+    says = words.box(anchor.label) if anchor.label else ""
+    if says == "related" or (anchor.before and words.box(anchor.before[-40:]) == "related"):
         return Role.RELATED
-    if anchor.label and words.RECENT.search(anchor.label):
+    if says:
         return Role.RECENT
     if Zone.RELATED in anchor.zones:
         return Role.RELATED
@@ -145,4 +160,4 @@ def _boxed(anchor: Anchor) -> Role | None:
 def _is_prose(anchor: Anchor, place: Place) -> bool:
     if anchor.in_heading or place.blocks.get(anchor.block, 0) < PROSE:
         return False
-    return place.single or Zone.BODY in anchor.zones
+    return place.single or Zone.BODY in anchor.zones or bool(anchor.before)

@@ -1,234 +1,99 @@
 """Shapes of URLs: what an address alone says about what it leads to."""
 
 import re
-from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import unquote
 
-
-class Shape(StrEnum):
-    """What a URL looks like; OTHER where it says nothing."""
-
-    HOME = "home"
-    DATED = "dated"  # /2024/05/17/slug
-    ITEM = "item"  # long slug, or slug or query with a number
-    SECTION = "section"
-    TAG = "tag"
-    AUTHOR = "author"
-    DATE = "date"  # /2024/05/
-    PAGE = "page"  # page two and on of a list
-    SEARCH = "search"
-    LOGIN = "login"
-    STATIC = "static"
-    FEED = "feed"
-    MEDIA = "media"
-    REPLY = "reply"
-    SHARE = "share"
-    TWIN = "twin"  # AMP, print, trackback
-    OTHER = "other"
-
-
-MEDIA_SUFFIXES = frozenset(
-    [
-        "jpg",
-        "jpeg",
-        "png",
-        "gif",
-        "webp",
-        "avif",
-        "svg",
-        "bmp",
-        "ico",
-        "tif",
-        "tiff",
-        "heic",
-        "mp3",
-        "m4a",
-        "ogg",
-        "oga",
-        "wav",
-        "flac",
-        "aac",
-        "mp4",
-        "m4v",
-        "webm",
-        "mov",
-        "avi",
-        "wmv",
-        "mkv",
-        "mpg",
-        "mpeg",
-        "ogv",
-        "flv",
-        "swf",
-        "m3u8",
-        "pdf",
-        "doc",
-        "docx",
-        "xls",
-        "xlsx",
-        "ppt",
-        "pptx",
-        "odt",
-        "ods",
-        "odp",
-        "rtf",
-        "csv",
-        "zip",
-        "rar",
-        "7z",
-        "gz",
-        "tgz",
-        "tar",
-        "bz2",
-        "dmg",
-        "exe",
-        "apk",
-        "msi",
-        "iso",
-        "epub",
-        "mobi",
-        "css",
-        "js",
-        "mjs",
-        "json",
-        "map",
-        "woff",
-        "woff2",
-        "ttf",
-        "eot",
-        "otf",
-        "ics",
-        "vcf",
-        "torrent",
-        "psd",
-        "ai",
-        "eps",
-        "txt",
-    ]
+from newscrawl.discovery.segments import (
+    ANYWHERE,
+    BEFORE,
+    ITEMS,
+    LAST,
+    LISTS,
+    MEDIA_SUFFIXES,
+    STATIC,
+    Shape,
 )
 
-_STATIC = (
-    r"about(?:-?us|-?this-?site|-?the-?\w+)?|contact(?:-?us|o|ez-?nous|s)?|kontakt|"
-    r"impress?um|imprint|datenschutz(?:erkl\w+)?|privacy(?:-?policy|-?notice|"
-    r"-?statement)?|"
-    r"terms(?:-?(?:of-?(?:use|service)|and-?conditions|conditions|-?service))?|tos|"
-    r"legal(?:-?notice)?|disclaimer|cookies?(?:-?(?:policy|consent|settings))?|"
-    r"advertis(?:e|ing|ement)(?:-?with-?us)?|careers?|jobs|staff|(?:our-?)?team|"
-    r"masthead|donate|donations?|support(?:-?us)?|faqs?|help|subscribe|subscriptions?|"
-    r"newsletters?(?:-?sign-?up)?|"
-    r"site-?map|accessibility|corrections?(?:-?policy)?|ethics(?:-?policy)?|"
-    r"editorial-?(?:policy|guidelines|team|standards)|write-?for-?us|copyright|"
-    r"mission|who-?we-?are|"
-    r"mentions-?legales|a-?propos|qui-?sommes-?nous|politique-de-confidentialite|"
-    r"publicite|abonnement|plan-du-site|quienes-?somos|aviso-?legal|"
-    r"politica-de-(?:privacidade?|cookies)|publicidad(?:e)?|"
-    r"acerca(?:-de)?|sobre(?:-nos(?:otros)?)?|contat[oi]|quem-?somos|expediente|"
-    r"anuncie|chi-?siamo|redazione|note-legali|over-?ons|colofon|o-?nas|redakcja|"
-    r"regulamin|polityka-prywatnosci|"
-    r"ueber-?uns|uber-?uns|agb|mediadaten|werbung|spenden|om-?oss|om-?os|hakkimizda|"
-    r"iletisim|kunye|gizlilik\w*|despre-?noi|politica-de-confidentialitate|"
-    r"tentang-?kami|redaksi|rolunk|impresszum|kapcsolat|"
-    r"membership|members?|shop|store|cart|checkout|thank-?you|media-?kit|rate-?card|"
-    r"submit(?:-?\w+)?|get-?involved|volunteer|partners|sponsors|our-?(?:story|"
-    r"supporters|funders|donors)|board(?:-of-directors)?|staff-?board"
+_QUERIES = tuple(
+    (shape, re.compile(pattern))
+    for shape, pattern in (
+        (Shape.REPLY, r"[?&]replytocom=|[?&;]action=reply"),
+        (Shape.SHARE, r"[?&]share=|[?&]shared=|mailto=|[?&]send_to_friend"),
+        (
+            Shape.FEED,
+            r"[?&](?:feed|format|type|page|alt)=(?:rss2?|atom|feed|rdf|100|backend[\w-]*)\b",
+        ),
+        (Shape.LOGIN, r"[?&](?:action|do|page)=(?:login|register)"),
+        (
+            Shape.TWIN,
+            r"[?&](?:amp|print|printable|tmpl|output|outputtype|view)=?(?:1|true|print|printable|"
+            r"component|amp|amphtml)?(?:$|&)|[?&]page=(?:imprim\w*|print)",
+        ),
+        (
+            Shape.SEARCH,
+            r"[?&](?:s|q|query|search|recherche|keywords?|suche|searchword|search_query)=|"
+            r"[?&]page=(?:recherche|search)\b",
+        ),
+        (
+            Shape.PAGE,
+            r"[?&](?:page|paged|pagina|seite|pg|pageno|page_?num|pagenumber|start|offset|skip|from|"
+            r"debut_\w+|limitstart|currentpage|p_?no|begin|cur|lcp_page\w*|query-\d+-page|"
+            r"e-page-\w+)=(?!0?1?(?:&|$))\d",
+        ),
+        (Shape.TAG, r"[?&](?:tag|topic|id_mot|keyword_id)=|\?mot\d"),
+        (Shape.AUTHOR, r"[?&](?:author|author_name|id_auteur)=|\?auteur\d"),
+        (Shape.DATE, r"[?&](?:m=(?:19|20)\d{2,6}|year=|archivedate=)"),
+        (
+            Shape.SECTION,
+            r"[?&](?:category(?:_name)?|cat|section|rubrique|id_rubrique|categoria|catid)=|"
+            r"\?rubrique\d",
+        ),
+        (Shape.STATIC, rf"[?&]page(?:_id=\d+|=(?:{STATIC}))(?:$|&)"),
+        (Shape.ATTACHMENT, r"[?&]attachment(?:_id)?="),
+        (
+            Shape.ITEM,
+            r"[?&](?:p|id|article|article_?id|story|story_?id|news_?id|nid|aid|postid|item|itemid|"
+            r"contentid|n|newsno|idx|idxno|id_article)=[\w-]*\d|[?&]page=(?:article|story|news)\b|"
+            r"\?(?:article|breve)\d",
+        ),
+    )
 )
-
-# Tried in order on the lower-case path with query; the first that matches tells the shape.
-_PATHS: tuple[tuple[Shape, str], ...] = (
-    (Shape.REPLY, r"[?&]replytocom=|/comment/reply/|#respond|[?&;]action=reply"),
-    (
-        Shape.SHARE,
-        r"[?&]share=|/share(?:r|article)?(?:[/?.]|$)|[?&]shared=|mailto=|/email(?:-this|"
-        r"a?friend)|/sendto|[?&]send_to_friend",
-    ),
-    (
-        Shape.FEED,
-        r"/(?:feeds?|rss2?|atom|rdf)(?:/(?:atom|rss2?|rdf))?/?(?:$|\?)|\.(?:rss|atom|"
-        r"rdf)(?:$|\?)|/(?:feed|rss|atom|index|backend)\.xml|[?&](?:feed|format|type|page|"
-        r"alt)=(?:rss2?|atom|feed|rdf|100|backend[\w-]*)\b",
-    ),
-    (
-        Shape.LOGIN,
-        r"/(?:wp-login|wp-admin|log-?in|sign-?(?:in|up|on)|log-?out|register|registration|"
-        r"account|my-?account|user/(?:login|register|password)|anmelden|connexion|"
-        r"iniciar-sesion|entrar|connect)(?:[/?.]|$)|[?&](?:action|do)=(?:login|register)",
-    ),
-    (
-        Shape.TWIN,
-        r"/(?:amp|trackback|print|embed|printer|printable)/?(?:$|\?)|[?&](?:amp|print|"
-        r"printable|tmpl|output|outputtype|view)=?(?:1|true|print|printable|component|amp|"
-        r"amphtml)?(?:$|&)|/amp/|[?&]page=imprim\w*|\.amp(?:$|\?)|[-_.]print\.|[?@&]p=",
-    ),
-    (
-        Shape.SEARCH,
-        r"/(?:search|suche|recherche|buscar?|busqueda|pesquisa|ricerca|cerca|zoeken|"
-        r"szukaj|hledat|sok|poisk|arama|haku)(?:[/?.]|$)|[?&](?:s|q|query|search|"
-        r"recherche|keyword|keywords|suche|searchword|search_query)=",
-    ),
-    (
-        Shape.PAGE,
-        r"/(?:page|pagina|seite|strana|sayfa|side|sivu|oldal|stranica|halaman|trang|"
-        r"p)[/-]\d{1,5}(?:[/?.]|$)|/page\d{1,4}(?:[/?.]|$)|[?&](?:page|paged|pagina|seite|"
-        r"pg|pageno|page_?num|pagenumber|start|offset|skip|from|debut_\w+|limitstart|"
-        r"currentpage|pagenum|p_?no|begin|cur|lcp_page\w*|product-page|query-\d+-page|"
-        r"e-page-\w+)=\d|[?&]page=[\w-]*archives?\b",
-    ),
-    (
-        Shape.TAG,
-        r"/(?:tags?|topics?|themen?|thema|tema|temas|etiquetas?|schlagwort(?:e|er)?|"
-        r"mot(?:-cle)?s?|keywords?|label|labels|hashtag|stichwort|etiket|tagged|subjects?|"
-        r"dossiers?)/[^/?]|[?&](?:tag|topic|id_mot|keyword_id)=|/(?:tags?|topics?)/?$|"
-        r"\?mot\d",
-    ),
-    (
-        Shape.AUTHOR,
-        r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|contributors?|reporters?|"
-        r"columnists?|staff|profiles?|by|user|users|people|redakteur|journalists?|"
-        r"yazar(?:lar)?|penulis|writers?|redator|byline|members)/[^/?]|[?&](?:author|"
-        r"author_name|id_auteur)=|/(?:authors?|contributors)/?$|\?auteur\d",
-    ),
-    (
-        Shape.DATE,
-        r"^(?:/[\w-]{1,20})?/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|"
-        r"3[01]))?)?/?(?:$|\?)|/(?:archives?|archiv|arquivo|archivo|archivio|archiwum|"
-        r"date|kalender|calendar)(?:/(?:19|20)\d\d(?:[/-]\d{1,2}){0,2})?/?(?:$|\?|\.)|"
-        r"/(?:archives?|date|calendar)/(?:19|20)\d\d|[?&](?:m=(?:19|20)\d{2,6}|year=|"
-        r"archivedate=)",
-    ),
-    (
-        Shape.SECTION,
-        r"/(?:category|categor(?:ies|ie|ia|ias)|kategorie?n?|kategori|kategoria|sections?|"
-        r"sektion|seccion(?:es)?|secao|sezione|rubri(?:k|que|ques|ca|cas|ken|c)s?|ressort|"
-        r"channels?|departments?|cat|desk|section)/[^?]*$|[?&](?:category(?:_name)?|cat|"
-        r"section|rubrique|id_rubrique|categoria|catid)=|\?rubrique\d",
-    ),
-    (Shape.STATIC, rf"^(?:/[\w-]{{1,24}})?/(?:{_STATIC})(?:\.(?:html?|php|aspx?))?/?(?:$|\?)"),
-    (
-        Shape.DATED,
-        r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?/[^/?]+|"
-        r"/(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[/_-][^/?]+|/(?:19|"
-        r"20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])-[^/?]+|/(?:19|20)\d\d/(?:jan|"
-        r"feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/\d{1,2}/[^/?]+|/(?:19|"
-        r"20)\d\d/[^/?]*[a-z]-[^/?]+",
-    ),
-    (
-        Shape.ITEM,
-        r"[?&](?:p|id|article|articleid|article_id|storyid|story|story_id|news_?id|nid|"
-        r"aid|postid|item|itemid|contentid|newsid|n|newsno|idx|idxno)=[\w-]*\d|"
-        r"[?&]page=(?:article|story|news)\b|\?(?:article|breve)\d|"
-        r"/(?:articles?|story|stories|news|post|posts|item|blog|artikel|articulo|noticia|"
-        r"nachricht\w*|actualite)s?/(?:[^/?]+/)*[^/?]*(?:\d{3,}|"
-        r"[^/?-]+-[^/?]*-[^/?]+)[^/?]*/?(?:$|\?)|"
-        r"/[^/?]*[a-z][^/?]*[-_.,]\d{4,}(?:\.\w{2,5})?/?(?:$|\?)|"
-        r"/\d{4,}[-_/][^/?]*[a-z][^/?]*/?(?:$|\?)|/(?:[^/?-]+-){3,}[^/?-]+/?(?:$|\?)|"
-        r"/(?:[^/?_]+_){3,}[^/?_]+/?(?:$|\?)|/\d{5,}(?:\.\w{2,5})?/?(?:$|\?)|/a-?\d{5,}",
-    ),
+_YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+_PATHS = tuple(
+    (shape, re.compile(pattern))
+    for shape, pattern in (
+        (
+            Shape.PAGE,
+            r"/(?:page|pagina|seite|strana|sayfa|side|sivu|oldal|stranica|halaman|trang)"
+            r"[/-]?\d{1,5}(?:[/.]|$)",
+        ),
+        (
+            Shape.DATE,
+            rf"^(?:/[\w-]{{1,20}})?/{_YEAR}(?:/{_MONTH}(?:/{_DAY})?)?/?$|"
+            rf"/(?:archiv\w*|date|calendar|kalender|day|month)/{_YEAR}(?:[/-]\d{{1,2}}){{0,2}}/?$",
+        ),
+        (
+            Shape.DATED,
+            rf"/{_YEAR}[/-]{_MONTH}(?:[/-]{_DAY})?/[^/]|/{_YEAR}(?:0[1-9]|1[0-2])[0-3]\d[/_-][^/]|"
+            rf"/{_YEAR}-(?:0[1-9]|1[0-2])-[0-3]\d-[^/]|/{_YEAR}/[^/]*[a-z]-[^/]|"
+            rf"/{_YEAR}/(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/\d{{1,2}}/[^/]",
+        ),
+        (
+            Shape.ITEM,
+            r"(?:article|story|news|post)[_-]?id[_=/-]\w*\d|/(?:articles?|story|news)/\d{2,}|/a-?\d{5,}|/\d{5,}(?:\.\w{2,5})?/?$|"
+            rf"[a-z][^/]*[-_.,](?!{_YEAR}(?!\d))\d{{4,}}(?:\.\w{{2,5}})?/?$|"
+            r"/\d{4,}[-_/][^/]*[a-z][^/]*/?$",
+        ),
+    )
 )
-_RULES = tuple((shape, re.compile(pattern)) for shape, pattern in _PATHS)
+_NUMBERED = re.compile(r"\d{3}")
+_DIGIT = re.compile(r"\d")
+_STATIC_NAME = re.compile(STATIC)
+_LONG_SLUG = re.compile(r"(?:[^-_]+[-_]){4,}[^-_]+|.*\d{4,}.*")
 _HOME = re.compile(
-    r"/?(?:(?:index|default|home|"
-    r"main)(?:\.\w{2,5})?)?(?:/?(?:[a-z]{2}(?:-[a-z]{2})?)/?)?(?:index\.\w{2,5})?$"
+    r"/?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?(?:/?[a-z]{2}(?:-[a-z]{2})?/?)?"
+    r"(?:index\.\w{2,5})?$"
 )
 _SHARERS = re.compile(
     r"^(?:www\.|m\.|web\.)?(?:facebook\.com/(?:sharer?|dialog)|twitter\.com/(?:share|"
@@ -245,25 +110,69 @@ _SHARERS = re.compile(
 )
 
 
+_EXTENSION = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|cfm|shtml|xhtml)$")
+
+
 @lru_cache(maxsize=32768)
 def shape_of(url: str) -> Shape:
     """Tell the shape of an absolute URL; its fragment must be gone."""
-    _, _, rest = url.partition("://")
-    slash = rest.find("/")
-    question = rest.find("?")
-    start = min(found for found in (slash, question, len(rest)) if found >= 0)
-    path = rest[start:] or "/"
-    if "%" in path:
-        path = unquote(path, errors="replace")
-    path = path[:400].lower()
-    if _SHARERS.match(rest.lower()):
+    rest = url.partition("://")[2][:400]
+    rest = (unquote(rest, errors="replace") if "%" in rest else rest).lower()
+    host, _, path = rest.partition("/")
+    path, question, query = path.partition("?")
+    path = "/" + path
+    if "." in host and _SHARERS.match(rest):
         return Shape.SHARE
-    if _HOME.fullmatch(path):
+    if not question and _HOME.fullmatch(path):
         return Shape.HOME
-    bare = path.partition("?")[0]
-    if (
-        bare.rpartition("/")[2].rpartition(".")[2] in MEDIA_SUFFIXES
-        and "." in bare.rpartition("/")[2]
-    ):
+    if path.rpartition("/")[2].rpartition(".")[2] in MEDIA_SUFFIXES and "." in path:
         return Shape.MEDIA
-    return next((shape for shape, rule in _RULES if rule.search(path)), Shape.OTHER)
+    if question:
+        text = question + query
+        found = next((shape for shape, rule in _QUERIES if rule.search(text)), None)
+        if found:
+            return found
+    return _of_path(path, is_list=not question)
+
+
+def _of_path(path: str, *, is_list: bool) -> Shape:
+    segments = [_EXTENSION.sub("", segment) for segment in path.split("/") if segment]
+    if not segments:
+        return Shape.HOME
+    for shape, names in ANYWHERE.items():
+        if not names.isdisjoint(segments):
+            return shape
+    for shape, names in LAST.items():
+        if segments[-1] in names:
+            return shape
+    listed = _listed(segments)
+    if len(segments) <= 2:
+        if is_list and segments[-1] in LISTS:
+            return Shape.SECTION
+        if _STATIC_NAME.fullmatch(segments[-1]):
+            return Shape.STATIC
+    if _DIGIT.search(path):
+        for shape, rule in _PATHS:
+            if rule.search(path):
+                early = shape is Shape.PAGE or (shape is Shape.DATED and listed is Shape.THING)
+                return shape if early or listed is None else listed
+    return listed or _of_slug(segments)
+
+
+def _of_slug(segments: list[str]) -> Shape:
+    """Tell articles without a number by the length of their slug."""
+    *above, last = segments
+    hyphens = max(last.count("-"), last.count("_"))
+    if not ITEMS.isdisjoint(above) and (hyphens > 1 or _NUMBERED.search(last)):
+        return Shape.ITEM
+    return Shape.SLUG if hyphens >= 3 else Shape.OTHER
+
+
+def _listed(segments: list[str]) -> Shape | None:
+    """Tell lists by the name before their own; a long slug below them is an article."""
+    for shape, names in BEFORE.items():
+        for position, segment in enumerate(segments[:-1]):
+            if segment in names:
+                deep = len(segments) - position > 2
+                return None if deep and _LONG_SLUG.fullmatch(segments[-1]) else shape
+    return None

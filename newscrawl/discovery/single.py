@@ -38,7 +38,7 @@ SINGLE = re.compile(
 )
 
 
-def is_single(document: Document, _url: str) -> bool:
+def is_single(document: Document) -> bool:
     """Tell whether the page says that it is one article."""
     if SINGLE.search((document.body_attributes.get("class") or "").lower()):
         return True

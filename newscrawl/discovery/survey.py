@@ -1,8 +1,12 @@
 """A survey: everything that telling links and page kinds apart needs, from one walk over a page."""
 
+import re
 from typing import NamedTuple
 
 from newscrawl.discovery.zones import Zone
+
+# Scripts that set no blanks between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u2e80-\u9fff\uf900-\ufaff]")
 
 
 class Anchor(NamedTuple):
@@ -24,6 +28,12 @@ class Anchor(NamedTuple):
     block: int
     """Number of the block of text that it stands in."""
 
+    @property
+    def is_title(self) -> bool:
+        """Tell whether the text reads like a headline: four words, or ten signs without blanks."""
+        text = self.text
+        return text.count(" ") >= 3 or (len(text) >= 10 and bool(_UNSPACED.search(text)))
+
 
 class Heading(NamedTuple):
     """One h1 to h6."""
@@ -31,6 +41,8 @@ class Heading(NamedTuple):
     tag: str
     text: str
     linked: bool
+    href: str
+    """Of the link in it or around it, or empty."""
     zone: Zone
     chrome: bool
     """It stands in navigation, a box, comments or the like."""
@@ -43,14 +55,14 @@ class Survey(NamedTuple):
     headings: tuple[Heading, ...]
     blocks: dict[int, int]
     """Characters outside links by block of text, only in content."""
-    masses: dict[int, int]
-    """Characters outside links and headings by the element that holds the blocks."""
+    mass: int
+    """Characters outside links and headings of the largest body of text."""
     text_length: int
     """Characters outside links in content."""
     link_length: int
     """Characters inside links in content."""
-    times: int
-    """<time> elements in content."""
+    dates: int
+    """<time> elements and short texts with a year in content."""
     articles: int
     """<article> elements in content that do not stand in another."""
     forms: tuple[tuple[tuple[str, str], ...], ...]
@@ -59,8 +71,3 @@ class Survey(NamedTuple):
     """schema.org types given as microdata, without their prefix."""
     images: int
     """Images in content."""
-
-    @property
-    def mass(self) -> int:
-        """Characters of the largest body of text."""
-        return max(self.masses.values(), default=0)

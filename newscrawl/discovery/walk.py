@@ -1,27 +1,31 @@
 """The walk over a page that makes its survey: each node is visited once, without recursion."""
 
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from newscrawl.discovery.survey import Anchor, Heading, Survey
-from newscrawl.discovery.zones import Zone, zone_of
+from newscrawl.discovery.zones import CHROME, ZONED_TAGS, Zone, is_title, zone_of
 from newscrawl.document import Document, squeeze
 
 MAX_ANCHORS = 5000
+MIN_MASS = 250
+"""Characters of running text below which a page has no content to speak of."""
+MAX_HEADINGS = 2000
+MAX_NAMES = 300
+"""Characters of class names and id that are looked at."""
 MAX_LABEL = 60
 """Longest text, in characters, that can name a box."""
 
+_LANDMARKS = frozenset({"h1", "main"})
 _SKIPPED = frozenset({"script", "style", "svg", "iframe", "object", "canvas", "math", "head"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HOLDERS = frozenset({"div", "td", "section", "article", "main", "body", "center", "form", "font"})
-_BLOCKS = (
-    _HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr", "br", "hr"} | _HEADINGS
-)
-_ZONED = frozenset({"nav", "header", "footer", "aside", "main", "article"})
-_CONTENT = frozenset({Zone.NONE, Zone.MAIN, Zone.BODY, Zone.TEASER})
-_LABELS = ("title", "heading", "headline", "titre", "label", "header")
-_NO_NODES: list[LexborNode] = []
+_BLOCKS = _HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr"} | _HEADINGS
+_VOID = frozenset({"img", "br", "hr", "input", "wbr", "link", "meta", "embed", "source"})
+_TITLED = frozenset({"div", "span", "p", "strong", "header", "td", "b", "caption"})
+_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|13|14)\d\d|[٠-٩۰-۹०-९๐-๙]{4})(?!\d)")
 
 
 class _Frame(NamedTuple):
@@ -49,6 +53,18 @@ def survey(document: Document) -> Survey:
     return walk.result()
 
 
+def _wrappers(body: LexborNode) -> frozenset[int]:
+    """Give the ids of elements around <main> or an h1: no boxes, whatever their class."""
+    found: set[int] = set()
+    for node in body.traverse():
+        if node.tag in _LANDMARKS:
+            parent = node.parent
+            while parent is not None and parent.mem_id not in found:
+                found.add(parent.mem_id)
+                parent = parent.parent
+    return frozenset(found)
+
+
 class _Walk:
     """One walk; `frames` are the open elements, of which at most one link and one heading count."""
 
@@ -59,35 +75,40 @@ class _Walk:
         self.headings: list[Heading] = []
         self.block_text: dict[int, int] = {}
         self.masses: dict[int, int] = {}
+        self.boxed: dict[int, int] = {}
+        self.wrappers: frozenset[int] = frozenset()
         self.forms: list[list[tuple[str, str]]] = []
         self.itemtypes: set[str] = set()
         self.text_length = self.link_length = 0
-        self.times = self.articles = self.images = 0
+        self.dates = self.articles = self.images = 0
         self.count = self.nested = 0
         self.before = ""
         self.link = self.heading = self.title = 0
         self.link_parts: list[str] = []
         self.heading_parts: list[str] = []
-        self.link_before = self.link_alt = ""
+        self.link_before = self.link_alt = self.link_href = self.heading_href = ""
         self.link_heading = self.heading_linked = False
 
     def run(self, body: LexborNode) -> None:
         """Visit all nodes below the body in document order."""
-        open_nodes = _NO_NODES.copy()
+        self.wrappers = _wrappers(body)
+        open_nodes: list[tuple[LexborNode, str]] = []
         node = body.first_child
         while True:
             while node is None:
                 if not open_nodes:
                     return
-                node = open_nodes.pop()
-                self.leave(node.tag)
+                node, tag = open_nodes.pop()
+                self.leave(tag)
                 node = node.next
-            tag = node.tag
+            tag = node.tag or "-"
             if tag == "-text":
                 self.text(node.text_content or "")
-            elif tag and tag[0] != "-" and tag not in _SKIPPED:
-                self.enter(node.attributes, tag)
-                open_nodes.append(node)
+            elif tag in _VOID:
+                self.note(tag, node.attributes, chrome=self.frames[-1].chrome)
+            elif tag[0] != "-" and tag not in _SKIPPED:
+                self.enter(node, tag)
+                open_nodes.append((node, tag))
                 node = node.first_child
                 continue
             node = node.next
@@ -107,21 +128,29 @@ class _Walk:
                 self.link_length += length
             return
         self.before = bare
-        if not frame.chrome:
+        if frame.chrome:
+            if Zone.COMMENTS not in frame.zones and not self.heading:
+                self.boxed[frame.holder] = self.boxed.get(frame.holder, 0) + length
+        else:
             self.text_length += length
             self.block_text[frame.block] = self.block_text.get(frame.block, 0) + length
+            if length <= MAX_LABEL and _YEAR.search(bare):
+                self.dates += 1
             if not self.heading:
                 self.masses[frame.holder] = self.masses.get(frame.holder, 0) + length
 
-    def enter(self, attributes: dict[str, str | None], tag: str) -> None:
+    def enter(self, node: LexborNode, tag: str) -> None:
         """Open an element."""
+        attributes = node.attributes
         zone, zones, block, holder, _, chrome, _ = self.frames[-1]
-        own = self.zone(tag, attributes) if attributes or tag in _ZONED else Zone.NONE
+        own = self.zone(tag, attributes)
+        if own in CHROME and tag not in ZONED_TAGS and node.mem_id in self.wrappers:
+            own = Zone.NONE
         if own:
             zone = own
             if own not in zones:
                 zones = zones | {own}
-            chrome = chrome or own not in _CONTENT
+            chrome = chrome or own in CHROME
         if tag in _BLOCKS:
             self.count += 1
             block = self.count
@@ -131,37 +160,46 @@ class _Walk:
         self.frames.append(_Frame(zone, zones, block, holder, self.label, chrome, attributes))
         if tag == "a" or tag == "area":
             if not self.link and attributes.get("href") is not None:
-                self.open_link()
+                self.open_link(attributes["href"] or "", attributes.get("class") or "")
         elif tag in _HEADINGS:
             self.link_heading = True
             if not self.heading:
                 self.heading, self.heading_parts = len(self.frames), []
                 self.heading_linked = self.link > 0
+                self.heading_href = self.link_href if self.link else ""
         elif attributes or tag in ("article", "time", "form"):
             self.note(tag, attributes, chrome=chrome)
 
     def zone(self, tag: str, attributes: dict[str, str | None]) -> Zone:
         """Tell the zone an element opens; header and footer of an article are part of it."""
-        get = attributes.get
-        names = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''}"
-        own = zone_of(tag, names, get("role") or "")
+        names = attributes.get("class") or ""
+        for key in ("id", "itemprop"):
+            if key in attributes:
+                names = f"{names} {attributes[key]}"
+        if names or "role" in attributes:
+            own = zone_of(tag, names[:MAX_NAMES], attributes.get("role") or "")
+        else:
+            own = ZONED_TAGS.get(tag, Zone.NONE)
         inside = self.nested or Zone.BODY in self.frames[-1].zones
         return Zone.NONE if inside and own in (Zone.HEADER, Zone.FOOTER) else own
 
-    def open_link(self) -> None:
+    def open_link(self, href: str, names: str) -> None:
         """Start to collect the text of a link."""
         self.link, self.link_parts, self.link_alt = len(self.frames), [], ""
-        self.link_heading = self.heading > 0
+        self.link_heading = self.heading > 0 or self.title > 0 or is_title(names)
         self.link_before = self.before
+        self.heading_href = self.link_href = href
         self.heading_linked = True
 
     def note(self, tag: str, attributes: dict[str, str | None], *, chrome: bool) -> None:
         """Count what tells page kinds apart."""
-        if tag == "article":
+        if tag == "br" or tag == "hr":
+            self.before = ""
+        elif tag == "article":
             self.articles += not self.nested and not chrome
             self.nested += 1
         elif tag == "time":
-            self.times += not chrome
+            self.dates += not chrome
         elif tag == "img":
             self.images += not chrome
             self.link_alt = self.link_alt or attributes.get("alt") or ""
@@ -170,25 +208,24 @@ class _Walk:
         elif tag in ("input", "textarea") and self.forms:
             kind = "textarea" if tag == "textarea" else attributes.get("type") or "text"
             self.forms[-1].append((kind, attributes.get("name") or ""))
-        elif (
-            not self.heading
-            and not self.title
-            and not self.link
-            and tag in ("div", "span", "p", "strong")
-        ):
-            names = (attributes.get("class") or "").lower()
-            if names and any(label in names for label in _LABELS):
-                self.title, self.heading_parts, self.heading_linked = len(self.frames), [], False
+        elif self.opens_title(tag, attributes):
+            self.title, self.heading_parts, self.heading_linked = len(self.frames), [], False
         if "itemtype" in attributes:
             self.itemtypes.add((attributes["itemtype"] or "").rstrip("/").rsplit("/", 1)[-1])
 
-    def leave(self, tag: str | None) -> None:
+    def opens_title(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Tell whether an element that is no heading is used as one."""
+        if tag not in _TITLED or self.heading or self.title or self.link:
+            return False
+        return is_title(attributes.get("class") or "")
+
+    def leave(self, tag: str) -> None:
         """Close the innermost element."""
         depth = len(self.frames)
         if depth == self.link:
             self.close_link()
         elif depth == self.heading:
-            self.close_heading(tag or "")
+            self.close_heading(tag)
         elif depth == self.title:
             self.title = 0
             self.name_box(squeeze("".join(self.heading_parts)), depth)
@@ -227,8 +264,10 @@ class _Walk:
         frame, depth = self.frames[self.heading - 1], self.heading
         self.heading = 0
         text = squeeze("".join(self.heading_parts))
-        if text:
-            self.headings.append(Heading(tag, text, self.heading_linked, frame.zone, frame.chrome))
+        if text and len(self.headings) < MAX_HEADINGS:
+            self.headings.append(
+                Heading(tag, text, self.heading_linked, self.heading_href, frame.zone, frame.chrome)
+            )
             self.name_box(text, depth)
 
     def name_box(self, text: str, depth: int) -> None:
@@ -236,16 +275,22 @@ class _Walk:
         if 0 < len(text) <= MAX_LABEL and not self.heading_linked:
             self.label = (text, depth)
 
+    def mass(self) -> int:
+        """Give the largest body of text; one in a box counts where content has next to none."""
+        content = max(self.masses.values(), default=0)
+        boxed = max(self.boxed.values(), default=0)
+        return boxed if content < MIN_MASS and boxed > 3 * MIN_MASS else content
+
     def result(self) -> Survey:
         """Freeze what was found."""
         return Survey(
             anchors=tuple(self.anchors),
             headings=tuple(self.headings),
             blocks=self.block_text,
-            masses=self.masses,
+            mass=self.mass(),
             text_length=self.text_length,
             link_length=self.link_length,
-            times=self.times,
+            dates=self.dates,
             articles=self.articles,
             forms=tuple(tuple(form) for form in self.forms),
             itemtypes=frozenset(self.itemtypes),

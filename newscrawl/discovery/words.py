@@ -1,11 +1,12 @@
 """Words that news sites of many languages put on boxes and buttons."""
 
 import re
+from functools import lru_cache
 
 
 def _any(phrases: str) -> str:
     """Make an alternative of phrases that `|` separates, longest first."""
-    words = {" ".join(phrase.split()) for phrase in phrases.split("|")}
+    words = {" ".join(phrase.split()) for phrase in phrases.split("|") if phrase.strip()}
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
@@ -175,18 +176,45 @@ _STATIC = _any(
     """
 )
 
-RECENT = re.compile(_RECENT, re.IGNORECASE)
-"""Searched in the heading of a box of recent or most-read articles."""
-RELATED = re.compile(_RELATED, re.IGNORECASE)
-"""Searched in the heading of a "read also" box or in front of such a link."""
 _DECORATION = r"[\s\W_]*"
-NEXT = re.compile(rf"{_DECORATION}(?:{_NEXT}){_DECORATION}\d*{_DECORATION}", re.IGNORECASE)
-"""Matches the whole text of a link to older entries."""
-PREVIOUS = re.compile(rf"{_DECORATION}(?:{_PREVIOUS}){_DECORATION}", re.IGNORECASE)
-"""Matches the whole text of a link to newer entries, the first or the last page."""
-READ_MORE = re.compile(rf"{_DECORATION}(?:{_READ_MORE})", re.IGNORECASE)
-"""Matches the start of a teaser's button."""
-STATIC = re.compile(rf"{_DECORATION}(?:{_STATIC}){_DECORATION}", re.IGNORECASE)
-"""Matches the whole text of a link or heading of a page that is no news."""
-ARROW = re.compile(r"[\s]*(?:[»›→>⟩❯▶]{1,2}|&gt;)[\s]*|[\s]*[«‹←<⟨❮◀]{1,2}[\s]*")
-"""Matches a link that is only an arrow."""
+_RECENT_BOX = re.compile(_RECENT, re.IGNORECASE)
+_RELATED_BOX = re.compile(_RELATED, re.IGNORECASE)
+_READ_MORE_START = re.compile(rf"{_DECORATION}(?:{_READ_MORE})", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[\[(\s]*(?:(?:page|seite|pagina|página|strona|strana|страница|صفحة|sayfa|side|sida|sivu|oldal)"
+    r"\s*)?\d{1,5}[\])\s.]*",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(r"(?:[^\W\d]+\W+)?(?:19|20)\d\d(?:\W+(?:19|20)\d\d)?\W*(?:\(\d+\))?")
+_BUTTONS = (
+    ("next", re.compile(rf"{_DECORATION}(?:{_NEXT}){_DECORATION}\d*{_DECORATION}", re.IGNORECASE)),
+    ("previous", re.compile(rf"{_DECORATION}(?:{_PREVIOUS}){_DECORATION}", re.IGNORECASE)),
+    ("static", re.compile(rf"{_DECORATION}(?:{_STATIC}){_DECORATION}", re.IGNORECASE)),
+    ("next", re.compile(r"\s*[»›→>⟩❯▶]{1,2}\s*")),
+    ("previous", re.compile(r"\s*[«‹←<⟨❮◀]{1,2}\s*")),
+    ("number", _NUMBER),
+    ("period", _PERIOD),
+)
+_LONGEST_BUTTON = 45
+
+
+@lru_cache(maxsize=16384)
+def button(text: str) -> str:
+    """Tell what a whole text says: next, previous, number, static, period or ""."""
+    if len(text) > _LONGEST_BUTTON:
+        return ""
+    return next((name for name, rule in _BUTTONS if rule.fullmatch(text)), "")
+
+
+@lru_cache(maxsize=4096)
+def box(label: str) -> str:
+    """Tell what the heading of a box or the text before a link announces: recent, related or ""."""
+    if _RELATED_BOX.search(label):
+        return "related"
+    return "recent" if _RECENT_BOX.search(label) else ""
+
+
+@lru_cache(maxsize=16384)
+def is_read_more(text: str) -> bool:
+    """Tell whether a teaser's button speaks."""
+    return len(text) <= _LONGEST_BUTTON and _READ_MORE_START.match(text) is not None

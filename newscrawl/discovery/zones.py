@@ -32,6 +32,9 @@ class Zone(IntEnum):
     LANGUAGES = 21
 
 
+CONTENT = frozenset({Zone.NONE, Zone.MAIN, Zone.BODY, Zone.TEASER})
+CHROME = frozenset(Zone) - CONTENT
+
 _START = r"(?<![a-z])"
 _END = r"(?![a-z])"
 
@@ -50,12 +53,12 @@ _NAMES: tuple[tuple[Zone, str], ...] = (
     ),
     (
         Zone.PAGER,
-        rf"paginat|{_START}pager|pagi?na(?:cao|cion|vi)|page-?nav|page-?numbers|"
+        rf"paginat|{_START}pager{_END}|pagi?na(?:cao|cion|vi)|page-?nav|page-?numbers|"
         rf"page-?links|{_START}paging|"
         rf"posts-?nav|nav-?(?:below|above|previous|next|older|newer)|{_START}(?:older|"
         rf"newer)(?:-?(?:posts|entries))?{_END}|"
-        r"load-?more|show-?more|infinite|view-?more|blog-pager|archive-?nav|listing-?nav|"
-        rf"{_START}pages{_END}|seitenzahl|navigation-?pages",
+        r"load-?more|show-?more|view-?more|blog-pager|archive-?nav|listing-?nav|"
+        rf"^\s*pages\s*$|seitenzahl|navigation-?pages",
     ),
     (
         Zone.SHARE,
@@ -142,9 +145,9 @@ _NAMES: tuple[tuple[Zone, str], ...] = (
     ),
     (
         Zone.ASIDE,
-        rf"side-?bar|{_START}aside|{_START}widgets?(?:-?area)?{_END}|widget_|right-?(?:col|"
-        rf"rail)|left-?(?:col|rail)|{_START}secondary{_END}|{_START}rail{_END}|extra|"
-        rf"{_START}sidenav|{_START}box{_END}",
+        rf"side-?bar|{_START}aside|{_START}widgets?(?:-?area)?{_END}|widget_|"
+        rf"{_START}secondary{_END}|{_START}rail{_END}|"
+        rf"{_START}sidenav",
     ),
     (
         Zone.TEASER,
@@ -162,18 +165,16 @@ _NAMES: tuple[tuple[Zone, str], ...] = (
 )
 # Class names that tell layout, state or the topics of a post, not the purpose of the element.
 _NOISE = re.compile(
-    r"(?<![\w-])(?:has|with|no|without|hide|is|layout|js|type|post-type|category|tag|"
-    r"format|status|single|archive|"
-    r"page-template|term|topic|section|tax|content|ast|wp-image|post|postid|page-id|"
-    r"menu-item-object|elementor-location)"
-    r"[-_](?:[\w-]*sidebar[\w-]*|[\w-]*)(?=\s|$)"
+    r"(?:has|with|no|without|hide|is|type|category|tag|term)[-_](?!links$|cloud$|list$).*|"
+    r"(?:layout|js|format|status|tax|page-template|elementor|ast|menu-item-object)[-_].*|"
+    r"sidebar[-_](?:right|left)|.*with(?:out)?[-_]?(?:a-)?(?:left|right)?[-_]?(?:side|rail).*|"
+    r".*(?:and|column|layout|article|main|content)[\w-]*(?:sidebar|rail).*|"
+    r".*(?:sidebar|rail)[\w-]*(?:article|content|main|wrap|layout).*|(?:[^-]*-){6}.*"
 )
-_KEEP = re.compile(
-    r"content|body|text|nav|tags|title|meta|item|card|list|pag|author|related|links|"
-    r"more|preview|label|name"
-)
+# The element of one entry in WordPress: its class names tell categories, tags and authors too.
+_ENTRY = re.compile(r"(?:^|\s)(?:hentry|post-\d+|status-publish)(?:\s|$)")
 _RULES = tuple((zone, re.compile(pattern)) for zone, pattern in _NAMES)
-_TAGS = {
+ZONED_TAGS = {
     "nav": Zone.NAV,
     "header": Zone.HEADER,
     "footer": Zone.FOOTER,
@@ -191,22 +192,25 @@ _ROLES = {
 }
 
 
+_TITLE = re.compile(
+    r"(?<![a-z])(?:(?:sub)?title|titre|titel|titulo|titolo|tytul|headline|heading|header|hed|label)"
+    r"(?![a-z])"
+)
+
+
+@lru_cache(maxsize=8192)
+def is_title(names: str) -> bool:
+    """Tell whether class names are those of a title."""
+    return _TITLE.search(names.lower()) is not None
+
+
 @lru_cache(maxsize=8192)
 def zone_of(tag: str, names: str, role: str) -> Zone:
     """Tell an element's zone; `names` holds its class, id and itemprop."""
-    names = _NOISE.sub(_useful, names.lower())
+    if _ENTRY.search(names):
+        return Zone.TEASER
+    names = " ".join(name for name in names.lower().split() if not _NOISE.fullmatch(name))
     for zone, rule in _RULES:
         if names and rule.search(names):
             return zone
-    return _ROLES.get(role) or _TAGS.get(tag, Zone.NONE)
-
-
-def _useful(match: re.Match[str]) -> str:
-    """Keep names as post-content or tag-links, drop category-politics and has-sidebar."""
-    name = match[0]
-    topical = name.startswith(
-        ("category-", "tag-", "has-", "no-", "with-", "type-", "term-", "is-", "hide")
-    )
-    return (
-        name if not topical and _KEEP.search(name) else "tag-links" if name == "tag-links" else ""
-    )
+    return _ROLES.get(role) or ZONED_TAGS.get(tag, Zone.NONE)

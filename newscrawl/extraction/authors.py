@@ -1,13 +1,18 @@
 """The authors: people whom JSON-LD, meta elements, microdata or the byline name."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newscrawl.extraction import linked_data
-from newscrawl.extraction.headline import fold
-from newscrawl.extraction.names import is_organisation, names
+from newscrawl.extraction.byline import MAX_BYLINE, is_name, signed, unique, unsigned, whole
+from newscrawl.extraction.names import is_agency, is_organisation, names
 from newscrawl.extraction.source import Source, stands_in, text_of
+from newscrawl.extraction.titles import host_names
+from newscrawl.text import fold
 
+_ADDRESS = re.compile(r"^/|\w\.[a-z]{2,6}\s*,")
+_STATED = frozenset({"json-ld", "meta", "microdata"})
 _META = ("parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator",
 "dc.creator.personalname", "article:author_name",
          "citation_author", "byl", "article.author", "cxenseparse:author", "article:author",
@@ -15,17 +20,33 @@ _META = ("parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.c
          "twitter:creator:name", "shareaholic:article_author_name", "vr:author", "rnews:author",
          "mediator_author", "article_author", "web_author")  # fmt: skip
 _MARKED = (
-    "[itemprop~=author] [itemprop~=name]", "[itemprop~=author]", "[rel~=author]",
+    "[itemprop~=author] [itemprop~=name]",
+    "[itemprop~=author]",
+    "[rel~=author]",
     "[property='author'], [property='schema:author']",
-    ".byline a[href*='/author' i], .byline a[href*='/autor' i]",
-    "[class*=author i] a[href*='/author' i], [class*=autor i] a[href*='/autor' i]",
-    ".author.vcard .fn, .vcard .fn, .p-author, .h-card .p-name",
-    "[class*='author-name' i], [class*='authorname' i], [class*='author_name' i],"
-    " [class*='byline-name' i], [class*='byline__name' i], [class*='author__name' i]",
-    "[data-testid*=author i], [data-testid*=byline i]", ".byline, .by-line, [class*=byline i]",
+    ".author.vcard .fn, .vcard .fn, .p-author, .h-card .p-name, .author.vcard",
+)
+"""Elements that state an author by microdata, RDFa, microformats or link type."""
+_PROFILES = ("author", "autor", "auteur", "autore", "profil", "people", "staff", "contributor")
+_CALLED = (
+    ", ".join(f"a[href*='/{word}' i]" for word in _PROFILES),
+    ", ".join(
+        f"[class*='{one}' i]"
+        for one in (
+            "author-name",
+            "authorname",
+            "author_name",
+            "author__name",
+            "byline-name",
+            "byline__name",
+        )
+    ),
+    "[data-testid*=author i], [data-testid*=byline i]",
+    ".byline, .by-line, [class*=byline i]",
     ".author, .autor, .auteur, .post-author, .entry-author, .article-author",
     "[class*=author i], [class*=autor i], [class*=auteur i], [id*=author i]",
-)  # fmt: skip
+)
+"""Elements that a template calls author or byline, the surest first."""
 _ELSEWHERE = re.compile(
     r"related|comment|sidebar|widget|recommend|teaser|latest|popular|most-?read|promo|kommentar"
     r"|trending|carousel|reply|bio\b|description|avatar|caption|social|share|quote|listing"
@@ -35,30 +56,59 @@ _ELSEWHERE = re.compile(
 
 
 def authors(
-    source: Source, item: dict[str, Any], *, site_names: tuple[str, ...]
+    source: Source, item: dict[str, Any], *, around: Sequence[str], site_names: tuple[str, ...]
 ) -> tuple[tuple[str, ...], str | None]:
-    """Give the authors and where they came from; people before agencies, never the publisher."""
-    known = {fold(name) for name in site_names if name}
-    fallback: tuple[tuple[str, ...], str | None] = ((), None)
-    for label, found in _sources(source, item):
-        kept = tuple(name for name in found if fold(name) not in known)
+    """Give the authors and where they came from: people, with agencies that are named beside them.
+
+    around are the short texts around the headline. The publisher counts only where JSON-LD or
+    a meta element states it and nobody else is named.
+    """
+    known = {fold(name) for name in (*site_names, *host_names(source.url)) if name}
+    spare: tuple[tuple[str, ...], str | None] = ((), None)
+    for label, found in _sources(source, item, around):
+        if label == "alone" and spare[0]:
+            continue
+        kept = tuple(name for name in found if not _is_site(name, known))
+        if label not in _STATED:
+            kept = tuple(name for name in kept if not _is_branch(name, known))
+        else:
+            kept = whole(kept, around)
         people = tuple(name for name in kept if not is_organisation(name))
         if people:
-            return people, label
-        if kept and not fallback[0]:
-            fallback = kept, label
-    return fallback
+            chosen = tuple(name for name in kept if name in people or is_agency(name))
+            return chosen, label if label in _STATED else "text"
+        stated = kept or (found if label in {"json-ld", "meta", "signed"} else ())
+        if stated and (not spare[0] or (kept and spare[0][0] not in kept and not spare[1])):
+            spare = stated, label if label in _STATED else "text"
+    return spare
 
 
-def _sources(source: Source, item: dict[str, Any]) -> Any:
+def _is_site(name: str, known: set[str]) -> bool:
+    folded = fold(name)
+    return folded in known or "." in name.strip(".").rsplit(" ", 1)[-1].rstrip(".")[1:-1]
+
+
+def _sources(
+    source: Source, item: dict[str, Any], around: Sequence[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "json-ld", _linked(item.get("author")) or _linked(item.get("creator"))
-    yield (
-        "meta",
-        _unique(name for key in _META for value in source.every(key) for name in _from_meta(value)),
-    )
+    for key in _META:
+        yield "meta", unique(name for text in source.every(key) for name in _from_meta(text))
     yield "meta", _labelled(source)
-    for number, selector in enumerate(_MARKED):
-        yield ("microdata" if number < 4 else "text"), _from_elements(source, selector)
+    for selector in _MARKED:
+        yield "microdata", _from_elements(source, selector, explicit=True)
+    yield "signed", signed(around)
+    for selector in _CALLED[:3]:
+        yield "text", _from_elements(source, selector, explicit=False)
+    yield "alone", unsigned(source, around)
+    for selector in _CALLED[3:]:
+        yield "text", _from_elements(source, selector, explicit=False)
+
+
+def _is_branch(name: str, known: set[str]) -> bool:
+    """Tell whether a name is the site's with a region or desk, as `PAPER NORTH`."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and name.isupper() and fold(first) in known
 
 
 def _linked(value: Any) -> tuple[str, ...]:
@@ -69,11 +119,11 @@ def _linked(value: Any) -> tuple[str, ...]:
             found += [name for text in linked_data.texts(one["name"]) for name in names(text)]
         else:
             found += names(linked_data.text(one) or "")
-    return _unique(found)
+    return unique(found)
 
 
 def _from_meta(value: str) -> tuple[str, ...]:
-    return () if "://" in value or value.startswith("/") else names(value)
+    return () if "://" in value or _ADDRESS.search(value) else names(value)
 
 
 def _labelled(source: Source) -> tuple[str, ...]:
@@ -88,29 +138,19 @@ def _labelled(source: Source) -> tuple[str, ...]:
     return ()
 
 
-def _from_elements(source: Source, selector: str) -> tuple[str, ...]:
+def _from_elements(source: Source, selector: str, *, explicit: bool) -> tuple[str, ...]:
+    """Give the names of the first elements that match and of those that stand beside them."""
     found: list[str] = []
+    block: int | None = None
     for node in source.tree.css(selector)[:12]:
         text = node.attributes.get("content") or "" if node.tag == "meta" else text_of(node)
-        if 2 < len(text) <= 150 and not stands_in(node, _ELSEWHERE):
-            found += [name for name in names(text) if _is_name(name)]
-        if len(found) >= 12:
+        if not 2 < len(text) <= MAX_BYLINE or stands_in(node, _ELSEWHERE):
+            continue
+        holder = node.parent.parent if node.parent is not None else None
+        place = holder.mem_id if holder is not None else 0
+        if block is not None and place != block:
             break
-    return _unique(found)
-
-
-def _is_name(name: str) -> bool:
-    words = name.split()
-    return (
-        len(words) <= 5
-        and (len(words) > 1 or not name.islower())
-        and not name.endswith(("!", "?", ":"))
-    )
-
-
-def _unique(found: Any) -> tuple[str, ...]:
-    kept: dict[str, str] = {}
-    for name in found:
-        kept.setdefault(fold(name), name)
-    kept.pop("", None)
-    return tuple(kept.values())
+        kept = [name for name in names(text) if explicit or is_name(name)]
+        block = place if kept else block
+        found += kept
+    return unique(found)

@@ -1,14 +1,13 @@
 """Dates of publication and modification, from linked data, meta, markup, URL and text."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from selectolax.lexbor import LexborNode
-
-from newscrawl.extraction import linked_data, timestamps
-from newscrawl.extraction.source import Source, stands_in, text_of
+from newscrawl.extraction import linked_data, shown_dates, timestamps
+from newscrawl.extraction.shown_dates import Dated
+from newscrawl.extraction.source import Source, marks, stands_in
 
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time",
@@ -37,77 +36,49 @@ _MODIFIED = (
     "revised",
     "modificationdate", "modified_time", "updated_time", "article:update_time", "date.modified",
 )  # fmt: skip
-_META_REGION = re.compile(
-    r"(?:^|[\s_-])(?:entry|post|article|story|news|content)?[\s_-]*(?:date|time|byline|by-line"
-    r"|meta|info|dateline|published|publish|publication"
-    r"|pubdate|timestamp|datum|fecha|data|author|autor|credit|posted|updated|details|header"
-    r"|created|submitted|zeit|datetime|infos|signature)"
-    r"|date|publi|byline|timestamp|posted",
-    re.IGNORECASE,
-)
-_MODIFIED_WORD = re.compile(
-    r"updat|modif|aktualis|geändert|bearbeitet|mis à jour|modifié|actualiz|atualiz|aggiorn"
-    r"|bijgewerkt|gewijzigd|uppdaterad"
-    r"|oppdatert|opdateret|päivitetty|zaktualizowano|обновлен|оновлен|güncel|更新|수정|تحديث"
-    r"|last-?mod|stand:",
-    re.IGNORECASE,
-)
-_PUBLISHED_WORD = re.compile(
-    r"publi|posted|veröffentlicht|erschienen|erstellt|creat|creado|criado|pubblicat|geplaatst"
-    r"|gepubliceerd|publicer|julkaistu"
-    r"|opublikow|dodano|опубликован|yayın|发布|發布|公開|投稿|등록|입력|نشر|datepub|pub-?date"
-    r"|issued",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"related|comment|sidebar|widget|recommend|teaser|latest|popular|footer|most-?read|archive"
-    r"|recent|promo|more-?(?:news|from|stor)|kommentar"
-    r"|trending|upcoming|event|next|prev|ticker|newsfeed|carousel|listing|copyright|menu",
-    re.IGNORECASE,
-)
-
-_BYLINE = ",".join(
-    (
-        "[class*=date i]",
-        "[class*=time i]",
-        "[class*=byline i]",
-        "[class*=publi i]",
-        "[class*=meta i]",
-        "[class*=info i]",
-        "[class*=author i]",
-        "[class*=datum i]",
-        "[class*=fecha i]",
-        "[class*=posted i]",
-        "[class*=data i]",
-        "[class*=autor i]",
-        "[id*=date i]",
-        "[id*=publi i]",
-        "[class*=zeit i]",
-        "[class*=header i] p",
-        "[class*=detail i]",
-        "[class*=credit i]",
-    )
-)
-"""Elements whose class or id says that they hold a date or byline."""
+_NAMED = re.compile(r"publi(?:sh|c)|pub_?date|created|issued|release|posted", re.IGNORECASE)
+"""Meta names that may hold the date of publication though no list knows them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """A date with where it came from."""
+def published(
+    source: Source, item: dict[str, Any], *, around: Sequence[str], language: str | None
+) -> Dated | None:
+    """Give the date of publication.
 
-    value: str
-    source: str
+    around are the short texts around the headline. Where two sources name one day, or one moment
+    in two zones, the value with the time and the publisher's own offset is the better one.
+    """
+    day_first = not _is_american(source, language)
+    stated = list(_stated(source, item))
+    if not stated:
+        return next(_found(source, around, day_first=day_first), None)
+    best = stated[0]
+    others = stated[1:]
+    if "T" not in best.value or best.value.endswith("Z"):
+        others += shown_dates.shown(source, day_first=day_first)
+    for one in others:
+        is_fuller = "T" not in best.value and one.value.startswith(best.value + "T")
+        if is_fuller or (
+            best.value.endswith("Z") and timestamps.same_moment(best.value, one.value)
+        ):
+            best = one
+    if not best.value.endswith("Z"):
+        return best
+    return _local(best, source, [*shown_dates.written(around, day_first=day_first), *others])
 
 
-def published(source: Source, item: dict[str, Any], *, language: str | None) -> Dated | None:
-    """Give the date of publication; where two sources name one day, the more precise value."""
-    found = list(_published(source, item, language))
-    if not found:
-        return None
-    best = found[0]
-    for one in found[1:]:
-        if one.value[:10] == best.value[:10] and len(one.value) > len(best.value):
-            best = Dated(value=one.value, source=one.source)
+def _local(best: Dated, source: Source, shown: Sequence[Dated]) -> Dated:
+    """Give a moment that is stated in UTC by the publisher's own day, as far as the page shows it.
+
+    A clock beside the headline tells the offset; a day in the URL tells the day alone.
+    """
+    for one in shown:
+        offset = timestamps.offset_between(best.value, one.value)
+        if offset:
+            return replace(best, value=timestamps.shifted(best.value, offset))
+    url_day = timestamps.from_url(source.url)
+    if url_day and timestamps.may_be_evening_before(best.value, url_day):
+        return Dated(value=url_day, source="url")
     return best
 
 
@@ -119,23 +90,35 @@ def modified(source: Source, item: dict[str, Any], *, published: str | None) -> 
     return None
 
 
-def _published(source: Source, item: dict[str, Any], language: str | None) -> Iterator[Dated]:
-    day_first = not _is_american(source, language)
+def _found(source: Source, around: Sequence[str], *, day_first: bool) -> Iterator[Dated]:
+    """Give the dates of a page that states none, the likeliest first."""
+    near = list(shown_dates.written(around, day_first=day_first))
+    days = {one.value[:10] for one in near}
+    shown = sorted(
+        shown_dates.shown(source, day_first=day_first),
+        key=lambda one: bool(days) and one.value[:10] not in days,
+    )
+    shown += [*shown_dates.scripted(source), *near] if not shown else near
     url_day = timestamps.from_url(source.url)
-    stated = list(_stated(source, item))
-    for one in stated:
-        yield one
-    shown = list(_shown(source, day_first=day_first))
     if url_day:
-        for one in shown:
-            if one.value[:10] == url_day:
-                yield one
+        shown += shown_dates.marked(source, day_first=day_first)
+        yield from (one for one in shown if one.value[:10] == url_day)
         yield Dated(value=url_day, source="url")
     yield from shown
-    for name in ("datemodified", "dateCreated", "uploadDate"):
-        value = timestamps.parse(linked_data.text(item.get(name)) or "")
-        if value:
-            yield Dated(value=value, source="json-ld")
+    yield from _named(source)
+    yield from shown_dates.scripted(source)
+    yield from shown_dates.marked(source, day_first=day_first)
+    for selector in ("[itemprop~=datePublished]", "time[pubdate]", "article time", "time"):
+        nodes = source.tree.css(selector)[:3]
+        yield from (
+            Dated(value=value, source="time")
+            for node in nodes
+            if (value := shown_dates.date_of(node))
+        )
+    yield from shown_dates.alone(source, day_first=day_first)
+    for name in ("og:image", "twitter:image", "twitter:image:src"):
+        if day := timestamps.from_url(source.first(name) or ""):
+            yield Dated(value=day, source="url")
 
 
 def _stated(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
@@ -151,6 +134,19 @@ def _stated(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
                 yield Dated(value=value, source="meta")
 
 
+def _named(source: Source) -> Iterator[Dated]:
+    """Give dates of meta elements that no list knows, but whose name says publication."""
+    for name in source.document.meta:
+        if (
+            _NAMED.search(name)
+            and name not in _PUBLISHED
+            and not shown_dates.MODIFIED_WORD.search(name)
+        ):
+            value = timestamps.parse(source.first(name) or "")
+            if value:
+                yield Dated(value=value, source="meta")
+
+
 def _modified(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
     value = timestamps.parse(linked_data.text(item.get("dateModified")) or "")
     if value:
@@ -159,76 +155,17 @@ def _modified(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
         value = timestamps.parse(text)
         if value:
             yield Dated(value=value, source="meta")
-    for node in source.tree.css("[itemprop~=dateModified], time.updated, time[class*=modified i]")[
-        :3
-    ]:
-        value = _value(node)
-        if value and not stands_in(node, _ELSEWHERE):
+    times = (
+        node
+        for node in shown_dates.times(source)
+        if "modified" in (marks(node).lower()) or "updated" in marks(node).split()
+    )
+    for node in [*source.marked("dateModified"), *times][:3]:
+        value = shown_dates.date_of(node)
+        if value and not stands_in(node, shown_dates.ELSEWHERE):
             yield Dated(
                 value=value, source="microdata" if "itemprop" in node.attributes else "time"
             )
-
-
-def _shown(source: Source, *, day_first: bool) -> Iterator[Dated]:
-    """Give dates that the page shows, the likeliest first."""
-    for node in source.tree.css(
-        "[itemprop~=datePublished], [property~='datePublished'], [itemprop~=dateCreated]"
-    )[:5]:
-        value = _value(node)
-        if value and not stands_in(node, _ELSEWHERE):
-            yield Dated(value=value, source="microdata")
-    times = [
-        node
-        for node in source.tree.css("time, abbr.published, abbr[title].date")[:40]
-        if not stands_in(node, _ELSEWHERE)
-    ]
-    ranked = sorted(times, key=_rank)
-    for node in ranked[:5]:
-        value = _value(node, day_first=day_first)
-        if value:
-            yield Dated(value=value, source="time")
-    yield from _written(source, day_first=day_first)
-
-
-def _rank(node: LexborNode) -> int:
-    attributes = node.attributes
-    marks = " ".join(
-        str(attributes.get(key) or "") for key in ("class", "itemprop", "pubdate", "id")
-    )
-    around = f"{marks} {text_of(node.parent)[:80] if node.parent else ''}"
-    if "pubdate" in attributes or _PUBLISHED_WORD.search(around):
-        return 0
-    return 2 if _MODIFIED_WORD.search(around) else 1
-
-
-def _value(node: LexborNode, *, day_first: bool = True) -> str | None:
-    attributes = node.attributes
-    for key in ("datetime", "content", "title"):
-        value = timestamps.parse(attributes.get(key) or "", day_first=day_first)
-        if value:
-            return value
-    return timestamps.parse(text_of(node)[:80], day_first=day_first) or None
-
-
-def _written(source: Source, *, day_first: bool) -> Iterator[Dated]:
-    """Give written-out dates of short elements that name themselves a byline or date."""
-    later: list[Dated] = []
-    body = source.tree.body
-    if body is None:
-        return
-    for node in body.css(_BYLINE)[:150]:
-        text = text_of(node)
-        if not 6 <= len(text) <= 250 or stands_in(node, _ELSEWHERE):
-            continue
-        value = timestamps.find(text, day_first=day_first)
-        if not value or value < "1990":
-            continue
-        one = Dated(value=value, source="text")
-        if _MODIFIED_WORD.search(text) and not _PUBLISHED_WORD.search(text):
-            later.append(one)
-        else:
-            yield one
-    yield from later
 
 
 def _is_american(source: Source, language: str | None) -> bool:

@@ -1,36 +1,42 @@
-"""The headline: what h1, JSON-LD, meta elements and the title agree on, without the site's name."""
+"""The headline: the one that readers see, confirmed by JSON-LD, meta elements and the title."""
 
+import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from newscrawl.document import squeeze
-from newscrawl.extraction import linked_data
+from newscrawl.extraction import linked_data, titles
 from newscrawl.extraction.source import Source, marks, text_of
+from newscrawl.text import fold
 
 MAX_LENGTH = 500
-_SEPARATOR = re.compile(
-    r"\s+[|·•»«›‹¦∣│—–\-:/~<>]{1,2}\s+|\s*(?:\||¦|∣|│|｜|»|--|::|__|＿|＞)\s*|_(?=[^_]+$)|\s+[–—-]"
-    r"|\s[—–]\s?"
-)
+MAX_SEEN = 220
+"""Characters; an h1 longer than this is a lead."""
+SEEN = 2.5
+"""Votes that the visible headline has of its own: more than two other sources together."""
+LITTLE = 0.3
+SHORT = 15
+"""Folded characters below which a text may be alike by accident."""
+ALIKE, MORE_ALIKE = 0.3, 0.8
+"""Likeness to title or address from which an h1 is the article's; more for a short one."""
 _KICKER = re.compile(
     r"kicker|eyebrow|overline|over-?title|pre-?title|roof|top-?line|catch-?line|dachzeile"
-    r"|spitzmarke"
-    r"|sup(?:er|ra)?-?title|antet[ií]tulo|surtitre|occhiello|vinjett|rubri[ck]|categor|badge|label"
-    r"|hidden|sr-only|screen-?reader|tag\b|flag|sub-?(?:title|head)",
+    r"|spitzmarke|sup(?:er|ra)?-?title|antet[ií]tulo|surtitre|occhiello|vinjett|rubri[ck]|categor"
+    r"|badge|label|hidden|sr-only|screen-?reader|tag\b|flag|sub-?(?:title|head)",
     re.IGNORECASE,
 )
-_TITLE_CLASS = re.compile(
-    r"title|titre|titulo|titolo|titel|head(?:line|ing)|overskrift|rubrik", re.IGNORECASE
-)
-_CHROME = {"nav", "footer", "aside"}
-_WEIGHTS = {"json-ld": 1.0, "meta": 0.9, "microdata": 0.5, "text": 1.2, "title": 0.7, "minor": 0.35}
+_ASIDE = frozenset({"small", "time", "sup", "button", "svg", "style", "script"})
+_CHROME = frozenset({"nav", "footer", "aside"})
 _ORDER = ("json-ld", "meta", "microdata", "text", "title", "minor")
+_LABELS = {"title": "text", "minor": "meta"}
+_MINOR = (
+    "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title",
+    "citation_title",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +55,18 @@ def headline(
 
     names are the site's names; affixes are what the site adds to its titles.
     """
-    raw = [
-        Candidate(text=_without_affixes(one.text, affixes), source=one.source, weight=one.weight)
+    known = frozenset(fold(name) for name in (*names, *titles.host_names(source.url))) - {""}
+    inner = titles.sections(source, item)
+    found = [
+        replace(one, text=_own(one.text, affixes, known, inner))
         for one in _candidates(source, item)
     ]
-    known = {fold(name) for name in names if name} - {""}
-    raw = [one for one in raw if fold(one.text) not in known or len(raw) == 1]
-    whole = {fold(one.text) for one in raw if one.source != "title"}
+    others = [one for one in found if fold(one.text) not in known] or found
     votes: dict[str, dict[str, float]] = {}
     forms: dict[str, dict[str, str]] = {}
-    for one in raw:
-        for text, share in _variants(one, whole, known):
+    whole = {fold(one.text) for one in others if one.source != "title"}
+    for one in others:
+        for text, share in _variants(one, whole):
             key = fold(text)
             ballot = votes.setdefault(key, {})
             ballot[one.source] = max(ballot.get(one.source, 0.0), one.weight * share)
@@ -67,166 +74,127 @@ def headline(
     votes.pop("", None)
     if not votes:
         return None, None
+    _favour_seen(votes, source, others)
     best = max(votes, key=lambda key: (sum(votes[key].values()), len(key)))
     origin = next(name for name in _ORDER if name in forms[best])
-    label = {"title": "text", "minor": "meta"}.get(origin, origin)
-    return forms[best][origin][:MAX_LENGTH], label
+    return forms[best][origin][:MAX_LENGTH], _LABELS.get(origin, origin)
 
 
-def site_names(source: Source, item: dict[str, Any]) -> tuple[str, ...]:
-    """Give the names by which the page calls its site, best first, the host's own label last."""
-    publisher = linked_data.text(item.get("publisher"))
-    others = [
-        linked_data.text(one.get("name"))
-        for one in source.objects
-        if {"website", "newsmediaorganization", "organization"} & set(linked_data.types(one))
-    ]
-    named = [
-        source.first("og:site_name", "og:sitename"),
-        source.first("application-name"),
-        publisher,
-    ]
-    named += [*others[:4], source.first("dc.publisher", "twitter:app:name:iphone")]
-    kept = [name for name in named if name and len(name) <= 80 and not name.startswith("http")]
-    try:
-        host = (urlsplit(source.url).hostname or "").removeprefix("www.")
-    except ValueError:
-        host = ""
-    labels = host.split(".")
-    inner = (
-        labels[-3]
-        if len(labels) > 2 and len(labels[-2]) <= 3
-        else labels[-2]
-        if len(labels) > 1
-        else ""
-    )
-    return tuple(dict.fromkeys([*kept, *([host, inner] if host else [])]))
+def _favour_seen(
+    votes: dict[str, dict[str, float]], source: Source, candidates: list[Candidate]
+) -> None:
+    """Give the visible headline its votes, or what the page shares of it without a kicker."""
+    segments = _lesser_segments(source.title)
+    for key in segments & votes.keys():
+        votes[key]["text"] = min(votes[key].get("text", 0.0), LITTLE)
+    stated = [fold(one.text) for one in candidates if one.source != "text"]
+    rest = [*stated, titles.slug(source.url)]
+    seen = [fold(one.text) for one in candidates if one.source == "text" and one.weight >= 1]
+    seen = [key for key in seen if key in votes and not _is_frame(key, segments, source.url)]
+    if not seen:
+        return
+    best = max(seen, key=lambda key: (stated.count(key), _likeness(key, rest)))
+    if len(rest) > 1 and _likeness(best, rest) < (ALIKE if len(best) >= SHORT else MORE_ALIKE):
+        return
+    shared = (fold(one.text) for one in candidates if one.source == "meta")
+    bare = (key for key in shared if len(key) >= SHORT and best.endswith(key) and key in votes)
+    votes[next(bare, best)]["seen"] = SEEN
 
 
-def fold(text: str) -> str:
-    """Reduce a text to what is compared: letters and digits, without case."""
-    return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
+def _likeness(key: str, others: list[str]) -> float:
+    return max(titles.likeness(key, other) for other in others)
+
+
+def _is_frame(key: str, segments: set[str], url: str) -> bool:
+    """Tell whether a folded h1 names the site or a section rather than being a headline."""
+    hosts = (fold(name) for name in titles.host_names(url))
+    return key in segments or (len(key) >= 4 and any(key in host for host in hosts))
+
+
+def _lesser_segments(title: str) -> set[str]:
+    """Give the folded parts of a title but for the longest: site, section, slogan."""
+    places = [(0, 0), *titles.cuts(title), (len(title), len(title))]
+    parts = [fold(title[end:start]) for (_, end), (start, _) in itertools.pairwise(places)]
+    return set(parts) - {max(parts, key=len)} if len(parts) > 1 else set()
 
 
 def _candidates(source: Source, item: dict[str, Any]) -> Iterator[Candidate]:
-    def make(text: str | None, origin: str, weight: float | None = None) -> Iterator[Candidate]:
-        cleaned = squeeze(text or "")[: MAX_LENGTH * 2]
-        if cleaned:
-            yield Candidate(text=cleaned, source=origin, weight=weight or _WEIGHTS[origin])
-
-    yield from make(linked_data.text(item.get("headline")), "json-ld")
+    named = [(linked_data.text(item.get("headline")), "json-ld", 1.0)]
     if not item.get("headline"):
-        yield from make(linked_data.text(item.get("name")), "json-ld", 0.6)
-    for text in source.every("og:title"):
-        yield from make(text, "meta")
-    for name in (
-        "twitter:title",
-        "parsely-title",
-        "sailthru.title",
-        "dc.title",
-        "dcterms.title",
-        "title",
-        "citation_title",
-    ):
-        yield from make(source.first(name), "minor")
-    yield from make(source.title, "title")
+        named.append((linked_data.text(item.get("name")), "json-ld", 0.6))
+    named += [(text, "meta", 0.9) for text in source.every("og:title")]
+    named += [(source.first(name), "minor", 0.35) for name in _MINOR]
+    named.append((source.title, "title", 0.7))
+    for text, origin, weight in named:
+        if text:
+            yield Candidate(text=squeeze(text)[: MAX_LENGTH * 2], source=origin, weight=weight)
     yield from _headings(source)
 
 
 def _headings(source: Source) -> Iterator[Candidate]:
-    first = True
-    for node in source.tree.css("[itemprop~=headline]")[:3]:
+    for node in source.marked("headline")[:3]:
         text = squeeze(node.attributes.get("content") or "") or text_of(node)
         if text and node.tag != "meta":
-            yield Candidate(text=text, source="microdata", weight=_WEIGHTS["microdata"])
-    for node in source.tree.css("h1")[:20]:
+            yield Candidate(text=text[:MAX_LENGTH], source="microdata", weight=0.5)
+    for place, node in enumerate(source.headings):
         text = text_of(node)
-        if not text or len(text) > MAX_LENGTH:
-            continue
-        weight = _weight(node) - (0 if first else 0.15)
-        first = False
-        yield Candidate(text=text, source="text", weight=weight)
-        bare = _without_kicker(node)
-        if bare and bare != text:
-            yield Candidate(text=bare, source="text", weight=weight * 0.9)
+        if text and len(text) <= MAX_SEEN:
+            weight = _weight(node) - (0.1 if place else 0)
+            bare = _without_kicker(node)
+            yield Candidate(text=text, source="text", weight=weight if bare == text else 1.1)
+            if bare and bare != text:
+                yield Candidate(text=bare, source="text", weight=weight)
 
 
 def _weight(node: LexborNode) -> float:
-    weight = _WEIGHTS["text"]
-    if _TITLE_CLASS.search(marks(node)):
-        weight += 0.1
-    parent, steps = node.parent, 0
-    while parent is not None and steps < 12:
+    parent = node.parent
+    for _ in range(12):
+        if parent is None:
+            break
         if parent.tag in _CHROME:
             return 0.3
         if parent.tag in {"article", "main"}:
-            return weight + 0.15
-        parent, steps = parent.parent, steps + 1
-    return weight
+            return 1.4
+        parent = parent.parent
+    return 1.2
 
 
 def _without_kicker(node: LexborNode) -> str:
     parts = [
         child.text(separator=" ")
         for child in node.iter(include_text=True)
-        if child.tag == "-text" or not _KICKER.search(marks(child))
+        if child.tag == "-text" or not (child.tag in _ASIDE or _KICKER.search(marks(child)))
     ]
     return squeeze(" ".join(parts))
 
 
-def _without_affixes(text: str, affixes: tuple[str, ...]) -> str:
+def _own(text: str, affixes: tuple[str, ...], names: frozenset[str], inner: frozenset[str]) -> str:
+    """Give a title without what the site adds to it."""
     for affix in affixes:
         if len(affix) < len(text):
             text = text.removesuffix(affix).removeprefix(affix)
-    return text.strip()
+    return titles.trimmed(text, names, inner) or text.strip()
 
 
-def _variants(one: Candidate, whole: set[str], names: set[str]) -> Iterator[tuple[str, float]]:
+def _variants(one: Candidate, whole: set[str]) -> Iterator[tuple[str, float]]:
     """Give a candidate's text and its parts, each with its share of the weight."""
-    text = one.text
-    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(text)][:12]
-    trimmed = _trimmed(text, cuts, names)
-    if trimmed is not None:
-        text, cuts = trimmed, [cut for cut in cuts if cut[1] <= len(trimmed)]
     supported = False
-    for start, end in cuts:
-        for part in (text[:start], text[end:]):
+    places = titles.cuts(one.text)
+    for start, end in places:
+        if one.source == "title" and not titles.is_hard(one.text[start:end]):
+            continue
+        for part in (one.text[:start], one.text[end:]):
             key = fold(part)
             if len(key) >= 6 and key in whole:
                 supported = True
                 yield part.strip(), 0.9
-    if one.source == "title" and not supported and cuts and trimmed is None:
-        head = text[: cuts[-1][0]].strip()
-        if _looks_like_site(text[cuts[-1][1] :], head):
+    if one.source == "title" and not supported and places:
+        start, end = places[-1]
+        head = one.text[:start].strip()
+        if titles.is_hard(one.text[start:end]) and _looks_like_site(one.text[end:], head):
             yield head, 1.0
             return
-    yield text, 0.6 if supported else 1.0
-
-
-def _trimmed(text: str, cuts: list[tuple[int, int]], names: set[str]) -> str | None:
-    """Cut off the site's name, with the sections that stand beside it, at either end."""
-    for start, end in cuts:
-        tail = fold(text[end:])
-        if tail and any(_same_name(tail, name) for name in names):
-            return (
-                _trimmed(text[:start], [cut for cut in cuts if cut[1] <= start], names)
-                or text[:start].strip()
-            )
-    for start, end in reversed(cuts):
-        front = fold(text[:start])
-        if front and any(_same_name(front, name) for name in names):
-            return text[end:].strip()
-    return None
-
-
-def _same_name(part: str, name: str) -> bool:
-    if part == name:
-        return True
-    return (
-        len(name) >= 4
-        and (part.startswith(name) or part.endswith(name))
-        and len(part) <= len(name) + 25
-    )
+    yield one.text, 0.6 if supported else 1.0
 
 
 def _looks_like_site(tail: str, head: str) -> bool:

@@ -4,7 +4,10 @@ import py3langid
 
 from newscrawl.extraction.source import Source
 
-SAMPLE = 1_000
+SAMPLE = 500
+"""Characters that are looked at."""
+ENOUGH = 120
+"""Letters from which detection is surer than a declaration."""
 # Detectors confuse these; the page knows better.
 _CLOSE = (
     {"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl"}, {"id", "ms", "jv"}, {"cs", "sk"},
@@ -47,7 +50,7 @@ def decide(stated: str | None, text: str) -> str | None:
     detected = str(py3langid.classify(sample)[0])
     if stated is None or detected == stated:
         return detected if letters >= 40 or stated else stated
-    if letters < 200 and not _is_wide(sample):
+    if letters < ENOUGH and not _is_wide(sample):
         return stated
     if any(stated in group and detected in group for group in _CLOSE):
         return stated

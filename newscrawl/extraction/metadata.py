@@ -3,7 +3,17 @@
 from typing import Any
 
 from newscrawl.document import join, squeeze
-from newscrawl.extraction import access, authors, dates, headline, language, linked_data, picture
+from newscrawl.extraction import (
+    access,
+    authors,
+    dates,
+    headline,
+    language,
+    linked_data,
+    picture,
+    titles,
+)
+from newscrawl.extraction.masthead import masthead
 from newscrawl.extraction.source import Source
 from newscrawl.model.article import Article
 from newscrawl.model.site import SiteMemory
@@ -19,13 +29,14 @@ def describe(source: Source, *, text: str, site: SiteMemory | None = None) -> Ar
         urls=tuple(url for url in (source.url, canonical) if url),
         titles=(source.first("og:title") or "", source.title),
     )
-    names = headline.site_names(source, item)
+    names = titles.site_names(source, item)
     title, title_source = headline.headline(
         source, item, names=names, affixes=site.title_affixes if site else ()
     )
     stated = language.declared(source, linked_data.text(item.get("inLanguage")))
-    people, people_source = authors.authors(source, item, site_names=names)
-    published = dates.published(source, item, language=stated)
+    around = masthead(source, title)
+    people, people_source = authors.authors(source, item, around=around, site_names=names)
+    published = dates.published(source, item, around=around, language=stated)
     modified = dates.modified(source, item, published=published.value if published else None)
     section = _section(source, item)
     who = access.access(source, item)

@@ -5,7 +5,12 @@ import unicodedata
 
 MAX_NAMES = 20
 _BY = (
-    "by|written by|story by|words by|text by|report by|reported by|posted by|published by"
+    "by|autorin/autor|author\\(s\\)|auteur\\(s\\)"
+    "|(?:this )?(?:\\w+ )?(?:post|article|story|blog|guide) (?:was )?(?:written )?by"
+    "|written by|story by"
+    "|edited by|(?:an? |eine? |une? |un[ao]? )?(?:\\w+[ -])?(?:artikel|kolumne|beitrag|gastbeitrag"
+    "|kommentar|essay|article|column|chronique|artículo|columna|redaktion) (?:by|von|par|por|:)"
+    "|story by|words by|text by|report by|reported by|posted by|published by"
     "|article by|submitted by"
     "|reviewed by|authored by|created by|von|vom|text|texte|autor(?:in)?(?:en)?|auteurs?|authors?"
     "|écrit par|rédigé par"
@@ -13,32 +18,47 @@ _BY = (
     "|redactado por|por|autora?"
     "|scritto da|pubblicato da|di|a cura di|door|geschreven door|av|skrevet af|skrevet av"
     "|skriven av|af|tekst|text"
-    "|foto|journalist|teksti|kirjoittaja|napisał|autorzy?|opracowanie|oprac\\.|автор|авторы|текст"
+    "|interview|journalist|teksti|kirjoittaja|napisał|autorzy?|opracowanie|oprac\\.|автор|авторы"
+    "|текст"
     "|автор:|yazan|haber"
-    "|بقلم|كتب|كتبت|作者|记者|記者|文|撰文|著者|執筆|기자|글"
+    "|بقلم|كتب|كتبت|作者|记者|記者|责编|文|撰文|著者|執筆|기자|글"
 )
 _PREFIX = re.compile(
-    rf"^\s*(?:(?:{_BY})\s*[:：]\s*|(?:{_BY})\s+(?=\S)|[—–\-•|*]+\s*|and\s+|&\s*)", re.IGNORECASE
-)
-_SPLIT = re.compile(
-    r"\s*(?:[;|\n•·]|、|，|;|\s/\s|/(?=[A-ZÀ-Ý]\w+\s)|\s[–—]\s|,\s*(?:and|und|et|y|e|og|och|en|i)\s"
-    r"|\s&\s|\s\+\s)\s*"
-    r"|\s+(?:and|und|et|y|e|og|och|en|ja|i|a|oraz|и|і|та|ve|dan|và|with|mit|avec|con|med"
-    r"|met)\s+(?=\S)",
+    r"^\s*(?:(?:articles by|fotos?:|text (?:&|und) fotos?:)\s*"
+    rf"|(?:{_BY})\s*[:：]\s*|(?:{_BY})\s+(?=\S)|[—–\-•|*]+\s*|and\s+|&\s*)",
     re.IGNORECASE,
 )
+BY = re.compile(rf"^\s*(?:{_BY})(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE)
+"""The word that introduces a byline."""
+_SPLIT = re.compile(
+    r"\s*(?:[;|\n•·●]|、|，|;|\s/\s|/(?=[A-ZÀ-Ý]\w+\s)|\s[–—-]\s|,\s*(?:and|und|et|y|e|og|och|en"
+    r"|i)\s"
+    r"|\s&\s|\s\+\s)\s*"
+    r"|\s+(?:and|und|et|och|oraz|та|ve|dan|và|with|mit|avec|con)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r"(?<=\S\s)(?:y|e|en|og|ja|i|a|и|і|med|met)(?=\s\S)")
+_INTERFACE = re.compile(
+    r"(?:create an |my )?account|newsletters?|click here|alle (?:beiträge|artikel)"
+    r"|all (?:posts|articles)"
+    r"|über (?:mich|uns)|about (?:me|us)|gesponserte inhalte|stand|authors?|written by|contents?"
+    r"|topics?|read time|log ?in|sign ?(?:in|up)|subscribe|search|menu|comments?|actu(?:s| \w+)?",
+    re.IGNORECASE,
+)
+"""Words of the page's own interface, which templates put where authors stand."""
 _TAIL = re.compile(
+    r"\s+(?:under|in|im (?:gespräch|interview)(?: mit)?)\s*$|"
     r"\s*(?:\(.{0,60}\)|\[.{0,60}\]|（.{0,40}）)\s*$"
     r"|\s+(?:in|für|for|pour|para|per|voor|i|från|fra|aus|from|at|bei|til)\s+[\w .’'-]{2,40}$"
     r"|\s*@\w+\s*$|\s*[–—|/,]\s*$",
 )
 _ROLE = re.compile(
-    r"(?:staff|senior|chief|deputy|associate|executive|managing|news|national|political|politics"
+    r"(?:(?:staff|senior|chief|deputy|associate|executive|managing|news|national|political|politics"
     r"|sports?|business|tech\w*"
     r"|science|health|education|environment|special|foreign|editorial|freelance|contributing"
     r"|digital|lead|web|online"
     r"|community|content|multimedia|data|crime|opinion|guest|world|us|uk|royal|money|travel"
-    r"|culture|features?)?\s*"
+    r"|culture|features?)\s+)*"
     r"(?:reporters?|writers?|editors?|correspondents?|contributors?|columnists?|journalists?"
     r"|producers?|photographers?|author"
     r"|redakteur(?:in)?|chefredakteur(?:in)?|korrespondent(?:in)?|journaliste?|journalistin"
@@ -57,6 +77,19 @@ _JUNK = re.compile(
     r"|view all posts|see all|read more|more from|profile|contact|about|bio)\b",
     re.IGNORECASE,
 )
+_TRAILING = re.compile(
+    r"\s+(?i:\d+\s+(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?)(?:\s+ago)?|stand"
+    r"|sponsored|ago"
+    r"|writers?|editor|contributor|nachrichtenagentur|기자|記者|记者|報道|editors?)$"
+    r"|/[A-Z]{2,4}(?:-[A-Z]{1,3})?$"
+    r"|\s+(?i:for|für|pour) (?i:the|die|das|le|la) .{2,40}$",
+)
+_POSITION = re.compile(
+    r"^(?:head|director|vice|vp|ceo|cto|cmo|founder|co-founder|professor|candidate|member|manager"
+    r"|president|specialist|consultant|of|for|the article|in|with|at|on|to)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?<=\s)@\w+")
 _DATE_TAIL = re.compile(
     r"\s*[,|•·–—-]?\s*(?:\b(?:on|am|le|el|il|den|op|at|um|updated|published"
     r"|aktualisiert)\b.{0,12})?"
@@ -115,10 +148,13 @@ AGENCIES = frozenset(
 _ORGANISATION = re.compile(
     r"\b(?:team|staff|desk|redaktion|redaktionen|redactie|rédaction|redacci[oó]n|redazione"
     r"|redakcja|redakce|toimitus|редакция"
-    r"|редакція|editors?|editorial|news(?:room|paper)?|press|agency|agentur|agence|agencia"
+    r"|редакція|editors?|editorial|news(?:room|paper)?|press|agency|\w*agentur|getty images"
+    r"|pexels|unsplash|shutterstock|istock|imago|agence|agencia"
     r"|agenzia|magazine|media|online|zeitung"
     r"|blog|group|inc|llc|ltd|gmbh|verlag|foundation|university|company|network|radio|tv"
-    r"|contributors?|report)\b"
+    r"|contributors?|report|magazin|stiftung|verein|verband|institut|akademie|informationsstelle"
+    r"|portal|zeitschrift|anstalt|e\.\s?v|association|institute|society|department|ministry"
+    r"|polizei\w*|\w+polizei)\b"
     r"|新聞|通信|デジタル|オンライン|编辑部|編集部|뉴스|新华社|网",
     re.IGNORECASE,
 )
@@ -132,6 +168,7 @@ _SUFFIXES = re.compile(
 def names(byline: str) -> tuple[str, ...]:
     """Give the names in a byline, in order, without roles, places and addresses."""
     text = " ".join(unicodedata.normalize("NFC", byline).replace("\xa0", " ").split())[:400]
+    text = _ADDRESS.sub("", text)
     text = _DATE_TAIL.sub("", text) if any(one.isdigit() for one in text) else text
     found: dict[str, str] = {}
     for part in _parts(_without_prefix(text)):
@@ -149,6 +186,11 @@ def is_organisation(name: str) -> bool:
     )
 
 
+def is_agency(name: str) -> bool:
+    """Tell whether a name is a news agency's abbreviation, alone or with an editor's mark."""
+    return name.casefold().replace("/", " ").split()[0] in AGENCIES
+
+
 def _without_prefix(text: str) -> str:
     for _ in range(3):
         shorter = _PREFIX.sub("", text, count=1)
@@ -160,14 +202,20 @@ def _without_prefix(text: str) -> str:
 
 def _parts(text: str) -> list[str]:
     parts: list[str] = []
-    for chunk in _SPLIT.split(text):
-        pieces = [piece.strip() for piece in (chunk or "").split(",")]
+    for half in (half for chunk in _SPLIT.split(text) for half in _halves(chunk or "")):
+        pieces = [piece.strip() for piece in half.split(",")]
         # 'Miller, Anna' is one person: one word, a comma, at most two words.
         if len(pieces) == 2 and _is_turned_round(pieces):
             parts.append(f"{pieces[1]} {pieces[0]}")
             continue
         parts += [piece for piece in pieces if piece and not _SUFFIXES.match(piece)]
     return parts
+
+
+def _halves(chunk: str) -> list[str]:
+    """Split at words for `and` that also stand inside names, where both sides are whole names."""
+    parts = [part.strip() for part in _JOIN.split(chunk)]
+    return parts if all(len(part.split()) > 1 for part in parts) else [chunk]
 
 
 def _is_turned_round(pieces: list[str]) -> bool:
@@ -184,8 +232,10 @@ def _is_turned_round(pieces: list[str]) -> bool:
 
 def _name(part: str) -> str | None:
     text = _without_prefix(part.strip(' .,:;–—-•|/"“”*'))
+    if _ROLE.fullmatch(text) or _INTERFACE.fullmatch(text):
+        return None
     for _ in range(3):
-        shorter = _TAIL.sub("", text).strip()
+        shorter = _TRAILING.sub("", _TAIL.sub("", text)).strip()
         if shorter == text:
             break
         text = shorter
@@ -194,7 +244,7 @@ def _name(part: str) -> str | None:
         or len(text) > 60
         or len(text.split()) > 6
         or _JUNK.search(text)
-        or _ROLE.fullmatch(text)
+        or _POSITION.match(text)
     ):
         return None
     if not any(one.isalpha() for one in text) or len(text) < 2:

@@ -10,6 +10,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newscrawl.document import Document, squeeze
 from newscrawl.extraction import linked_data
 
+MAX_PROPERTIES = 5_000
+"""Elements with an itemprop or property that are looked at."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -40,6 +43,19 @@ class Source:
         found = (squeeze(unescape(value)) for name in names for value in meta.get(name, ())[:100])
         return tuple(dict.fromkeys(value for value in found if value))
 
+    @property
+    def headings(self) -> list[LexborNode]:
+        """The first twenty h1 elements."""
+        return self.document.derive(_headings)
+
+    def marked(self, *names: str) -> list[LexborNode]:
+        """Give the elements whose itemprop or property is one of the names, in document order."""
+        found = self.document.derive(_properties)
+        return [node for words, node in found if not words.isdisjoint(names)]
+
+
+_CHROME = frozenset({"aside", "footer", "nav"})
+
 
 def source(document: Document, url: str) -> Source:
     """Set a document beside its URL and take its linked data apart."""
@@ -67,7 +83,21 @@ def stands_in(node: LexborNode, pattern: re.Pattern[str]) -> bool:
     for _ in range(8):
         if parent is None or parent.tag in {"body", "html", "main"}:
             return False
-        if parent.tag in {"aside", "footer", "nav"} or pattern.search(marks(parent)):
-            return True
+        if parent.tag in _CHROME or pattern.search(marks(parent)):
+            # What holds the headline is the article, whatever it is called.
+            return parent.css_first("h1") is None
         parent = parent.parent
     return False
+
+
+def _properties(document: Document) -> list[tuple[frozenset[str], LexborNode]]:
+    found = document.tree.css("[itemprop], :not(meta)[property]")[:MAX_PROPERTIES]
+    return [
+        (frozenset(f"{a.get('itemprop') or ''} {a.get('property') or ''}".split()), node)
+        for node in found
+        for a in (node.attributes,)
+    ]
+
+
+def _headings(document: Document) -> list[LexborNode]:
+    return document.tree.css("h1")[:20]

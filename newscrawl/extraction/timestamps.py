@@ -1,7 +1,7 @@
 """Dates as pages write them, read into ISO 8601 without guessing what is not there."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from newscrawl.extraction.months import MONTHS
@@ -9,6 +9,8 @@ from newscrawl.extraction.months import MONTHS
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 MAX_OFFSET = 14 * 60
 """Minutes; no zone lies further from UTC."""
+LAST_WEST = 10
+"""UTC hour up to which some of the west has yesterday."""
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
 _ZONES = {
     "z": 0,
@@ -74,11 +76,13 @@ _CLOCK = re.compile(
 )
 _URL_DATE = re.compile(
     r"(?:^|[/_.-])(?P<year>(?:19|20)\d{2})(?P<gap>[/_.-]?)(?P<month>0?[1-9]|1[0-2]"
-    r"|[a-z]{3})(?P=gap)(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?=$|[/_.?-])"
+    r"|[a-z]{3,9})(?P=gap)(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?=$|[/_.?-])"
 )
+_URL_SPLIT = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?=[/_-])")
 _URL_COMPACT = re.compile(
     r"(?<!\d)(?P<year>20[0-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_URL_DAY_FIRST = re.compile(r"(?<!\d)(?P<day>[0-3]\d)-(?P<month>[01]\d)-(?P<year>20[0-3]\d)(?!\d)")
 
 
 def parse(text: str, *, day_first: bool = True) -> str | None:
@@ -109,7 +113,7 @@ def find(text: str, *, day_first: bool = True) -> str | None:
 def from_url(url: str) -> str | None:
     """Read the day that a URL's path carries, as `/2024/05/03/` or `-20240503`."""
     path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0]
-    for pattern in (_URL_DATE, _URL_COMPACT):
+    for pattern in (_URL_DATE, _URL_SPLIT, _URL_COMPACT, _URL_DAY_FIRST):
         for match in pattern.finditer("/" + path):
             if (
                 match.groupdict().get("gap") == ""
@@ -122,12 +126,46 @@ def from_url(url: str) -> str | None:
     return None
 
 
-def day_of(value: str) -> date | None:
-    """Give the calendar day of an ISO value that `parse` gave."""
+def same_moment(one: str, other: str) -> bool:
+    """Tell whether two ISO values, both with offsets, name one minute."""
     try:
-        return date.fromisoformat(value[:10])
+        first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)
     except ValueError:
-        return None
+        return False
+    if first.tzinfo is None or second.tzinfo is None:
+        return False
+    return abs(first - second) < timedelta(minutes=1)
+
+
+def offset_between(moment: str, shown: str) -> int:
+    """Give the minutes by which a shown local time differs from a moment in UTC, else 0.
+
+    Only what can be a zone's offset counts: whole quarters of an hour, at most 14 hours.
+    """
+    try:
+        first, second = datetime.fromisoformat(moment), datetime.fromisoformat(shown)
+    except ValueError:
+        return 0
+    if len(shown) <= len("2024-05-03") or first.tzinfo is None or second.tzinfo is not None:
+        return 0
+    gap = second.replace(second=0) - first.replace(tzinfo=None, second=0, microsecond=0)
+    minutes = round(gap.total_seconds() / 60)
+    return minutes if minutes % 15 == 0 and abs(minutes) <= MAX_OFFSET else 0
+
+
+def shifted(moment: str, minutes: int) -> str:
+    """Give a moment by the clock of another offset, in minutes."""
+    zone = timezone(timedelta(minutes=minutes))
+    return datetime.fromisoformat(moment).astimezone(zone).isoformat(timespec="seconds")
+
+
+def may_be_evening_before(moment: str, day: str) -> bool:
+    """Tell whether a moment in UTC was still the evening of the day before west of Greenwich."""
+    try:
+        first, other = datetime.fromisoformat(moment), date.fromisoformat(day)
+    except ValueError:
+        return False
+    return (first.date() - other).days == 1 and first.hour < LAST_WEST
 
 
 def _standard(value: str) -> str | None:

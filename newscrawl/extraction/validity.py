@@ -7,6 +7,8 @@ from newscrawl.model.article import Article, BlockType
 
 MIN_WORDS = 25
 MIN_WORDS_STATED = 12
+MIN_WORDS_DECLARED = 4
+_DECLARED = re.compile(r"single|posting|article|og:type", re.IGNORECASE)
 _ERROR = re.compile(
     r"^\W*(?:(?:error|fehler|erreur|errore|erro)?\s*(?:404|403|410|500|502|503)\b.{0,60}"
     r"|.{0,30}\b(?:page|file) (?:was )?not found\b.{0,30}|.{0,20}page (?:you .{0,40} )?(?:cannot"
@@ -61,11 +63,11 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
     if _is_link_list(article):
         return "link-list"
     stated = article.date_published is not None and article.date_published_source != "text"
-    least = (
-        MIN_WORDS_STATED
-        if stated or any("article" in one.lower() for one in evidence)
-        else MIN_WORDS
-    )
+    declared = any(_DECLARED.search(one) for one in evidence)
+    if stated and declared:
+        least = MIN_WORDS_DECLARED  # a death notice, a picture with its line
+    else:
+        least = MIN_WORDS_STATED if stated or declared else MIN_WORDS
     return "too-short" if words < least else None
 
 

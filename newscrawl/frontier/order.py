@@ -2,14 +2,14 @@
 
 import re
 
+from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
 
 PRIORITY: dict[Role, int] = {
     Role.START: 0,
-    Role.REDIRECT: 5,
-    Role.CANONICAL: 5,
+    Role.REDIRECT: 0,
+    Role.CANONICAL: 0,
     Role.FEED: 10,
-    Role.WELL_KNOWN: 12,
     Role.RECENT: 20,
     Role.FEED_ENTRY: 22,
     Role.TEASER: 24,
@@ -19,6 +19,7 @@ PRIORITY: dict[Role, int] = {
     Role.SITEMAP_ENTRY: 36,
     Role.PAGINATION: 40,
     Role.BODY: 44,
+    Role.WELL_KNOWN: 46,
     Role.BREADCRUMB: 50,
     Role.OTHER: 54,
     Role.TAG: 64,
@@ -26,18 +27,44 @@ PRIORITY: dict[Role, int] = {
     Role.AUTHOR: 70,
     Role.CALENDAR: 74,
     Role.STATIC: 80,
-    Role.TWIN: 90,
 }
 """Smaller is sooner: what lists new articles, then articles, then what repeats them."""
+
+LAST = 99
+_SECOND_FEED = 60
+_SECOND_SITEMAP = 62
+_SAME_PAGE = (Role.REDIRECT, Role.CANONICAL)
+_FIRST = (Role.START, *_SAME_PAGE)
+FEEDS_AND_SITEMAPS = frozenset({Role.FEED, Role.SITEMAP, Role.WELL_KNOWN})
+"""What a crawl leaves out that goes by the links of pages alone."""
 
 _DATE = re.compile(
     r"(?<!\d)(20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
 
 
-def priority(role: Role) -> int:
-    """Rank a role; roles that are not listed are never followed."""
-    return PRIORITY[role]
+PROMISING = 50
+"""A smaller priority promises articles; what comes after waits until no better can be found."""
+
+_LESSER = re.compile(
+    r"(?:tag|categor|author|user|image|video|attachment|page)s?[-_]?\d*\.xml|/tags?/"
+)
+
+
+def priority(link: Link, source: Lead | None) -> int:
+    """Rank a link; what is never followed comes last.
+
+    The other address of a page, by redirect or canonical link, is as urgent as the page. Feeds
+    of single sections, tags and authors repeat the site's own, and sitemaps of tags, authors and
+    media hold no articles.
+    """
+    role = source.role if source is not None and link.role in _SAME_PAGE else link.role
+    if role is Role.FEED and source is not None and source.role not in _FIRST:
+        return _SECOND_FEED
+    named_by = link.url if role is Role.SITEMAP else source.url if source is not None else ""
+    if role in (Role.SITEMAP, Role.SITEMAP_ENTRY) and _LESSER.search(named_by):
+        return _SECOND_SITEMAP
+    return PRIORITY.get(role, LAST)
 
 
 def is_followed(role: Role) -> bool:

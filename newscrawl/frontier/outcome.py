@@ -4,8 +4,12 @@ from newscrawl.frontier import retry
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
-from newscrawl.model.page import Page
+from newscrawl.model.page import Page, PageKind
 from newscrawl.model.visit import Visit
+from newscrawl.urls import key, normalise
+
+MAX_HOPS = 5
+"""Redirects between spellings of one URL that are followed."""
 
 
 def of_response(
@@ -20,14 +24,16 @@ def of_response(
 ) -> Visit:
     """Tell what a response means; the fate stays open where an article is to be stored."""
     wait = None
+    if page.kind is PageKind.REDIRECT and _other_spelling(lead, page) is not None:
+        return _respelled(lead, status=status, ref=ref, page=page)
     if status == 304:
-        fate: Fate | None = Fate(state=State.NOT_MODIFIED, reason="http-304")
-    elif status >= 400 or status < 200:
+        unchanged = Fate(state=State.NOT_MODIFIED, reason="http-304")
+        return Visit(lead=lead, fate=unchanged, status=status, ref=ref)
+    fate: Fate | None = None
+    if status >= 400 or status < 200:
         fate, wait = retry.after_status(status, lead.tries, retry_after)
     elif page.article is None:
         fate = Fate(state=State.ARCHIVED, reason=page.reason)
-    else:
-        fate = None
     return Visit(
         lead=lead,
         fate=fate,
@@ -38,6 +44,22 @@ def of_response(
         etag=etag,
         last_modified=last_modified,
     )
+
+
+def _other_spelling(lead: Lead, page: Page) -> str | None:
+    """Give the target of a redirect that leads to the lead's own row, as http to https does."""
+    targets = (normalise(link.url) for link in page.links)
+    return next((url for url in targets if url is not None and key(url) == key(lead.url)), None)
+
+
+def _respelled(lead: Lead, *, status: int, ref: ArchiveRef, page: Page) -> Visit:
+    """Queue the lead again under the spelling that the site wants, a few times at most."""
+    url = _other_spelling(lead, page)
+    if url == lead.url or lead.tries >= MAX_HOPS:
+        fate = Fate(state=State.FAILED, reason="redirect-loop")
+        return Visit(lead=lead, fate=fate, status=status, ref=ref, page=page)
+    fate = Fate(state=State.QUEUED, reason="redirect")
+    return Visit(lead=lead, fate=fate, status=status, ref=ref, page=page, moved_to=url)
 
 
 def of_failure(lead: Lead, reason: str, *, ref: ArchiveRef | None = None) -> Visit:

@@ -4,7 +4,12 @@ from newscrawl.model.fate import Fate, State
 
 MAX_TRIES = 4
 _TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
-_TRANSIENT = frozenset({"timeout", "reset", "connect", "dns", "truncated", "bad-response", "tls"})
+ROBOTS_UNREACHABLE = "robots:unreachable"
+TRANSIENT = frozenset(
+    {"timeout", "reset", "connect", "dns", "truncated", "bad-response", "tls", ROBOTS_UNREACHABLE}
+)
+"""Reasons of failures that may have passed by the next try or the next run."""
+
 MAX_WAIT = 3600.0
 
 
@@ -19,9 +24,10 @@ def after_status(status: int, tries: int, retry_after: float | None) -> tuple[Fa
 
 def after_failure(reason: str, tries: int) -> tuple[Fate, float | None]:
     """Decide on a fetch without a whole response; `reason` is a fate's reason."""
-    if reason.startswith(("robots", "address")):
+    if reason == "robots" or reason.startswith("address"):
         return Fate(state=State.EXCLUDED, reason=reason), None
-    if reason not in _TRANSIENT or tries + 1 >= MAX_TRIES:
+    # A robots.txt that could not be read is asked for again in the next run, not for each page.
+    if reason not in TRANSIENT or reason == ROBOTS_UNREACHABLE or tries + 1 >= MAX_TRIES:
         return Fate(state=State.FAILED, reason=reason), None
     return Fate(state=State.QUEUED, reason=reason), backoff(tries)
 

@@ -37,13 +37,23 @@ def _either(*tests: _Test) -> _Test:
     return lambda path, query, year: any(test(path, query, year) for test in tests)
 
 
+def _is_feed_of_story(path: str, _query: str, _year: int | None) -> bool:
+    place, feed, form = path.rstrip("/").rpartition("/feed")
+    if not feed or form not in ("", "/rss", "/rss2", "/atom", "/rdf"):
+        return False
+    return _STORY.search(place) is not None and not _LIST.search(f"{place}/")
+
+
 _MEDIA = (
     "jpe?g|jfif|png|gif|webp|avif|heic|svgz?|ico|bmp|tiff?|psd|mp[34]|m4[av]|mov|avi|wmv|flv|f4v"
     "|og[gva]|opus|aac|flac|wma|wav|webm|mkv|mpe?g|3gp|m3u8?|mpd|pls|vtt|srt|zip|rar|7z|tar|tgz|bz2"
     "|exe|msi|dmg|pkg|deb|rpm|apk|iso|bin|css|m?js|map|wasm|woff2?|ttf|eot|otf|swf|pdf|docx?|xlsx?"
     "|pptx?|pps|od[tspg]|rtf|epub|mobi|azw3?|ics|vcf|torrent|(?<!xml\\.)(?<!txt\\.)gz"
 )
-_LIST_WORDS = "category|tag|author|topic|section|kategorie|categorie|rubrik|thema|archives?"
+_LIST = re.compile(
+    r"/(?:category|tag|author|topic|section|kategorie|categorie|rubrik|thema|archives?)/"
+)
+_STORY = re.compile(r"/\d{4}/\d\d?/.|\d{4,}|-[^/]*-[^/]*-")
 _SEARCH_WORDS = "search|suche|suchergebnisse|buscar|busqueda|szukaj|zoeken|arama|vyhledavani|hledat"
 
 RULES = (
@@ -71,7 +81,10 @@ RULES = (
     TrapRule(
         name="lost-scheme",
         meaning="an address of another site in the path: the author forgot `https://`",
-        test=_path(r"/(?:https?:/{0,2}|www\.)[^/]+\.[a-z]{2,}|/(?:%20)*https?:"),
+        test=_path(
+            r"/(?:https?:/{0,2}|www\.)[^/]+\.[a-z]{2,}|/(?:%20)*https?:"
+            r"|/[a-z0-9-]+\.(?:com|net|org|info)/?$"
+        ),
         hit="/story/www.other.example/page.html",
         miss="/2020/www-is-thirty.html",
     ),
@@ -130,10 +143,8 @@ RULES = (
         name="comment-feed",
         meaning="the feed of one article's comments; feeds of sections are worth reading",
         test=_either(
-            _path(
-                rf"^(?!.*/(?:{_LIST_WORDS})/).*(?:/\d{{4}}/\d\d?/.+|\d{{4,}}|-[^/]*-[^/]*-)[^/]*"
-                r"/feed(?:/(?:rss2?|atom|rdf))?/?$|/comments/(?:feed|default)(?:/|$)"
-            ),
+            _is_feed_of_story,
+            _path(r"/comments/(?:feed|default)(?:/|$)"),
             _query("feed=[^&]*comments|withcomments="),
         ),
         hit="/2020/05/the-story/feed/",
@@ -143,7 +154,7 @@ RULES = (
         name="share",
         meaning="links that open a share, mail or print dialog",
         test=_either(
-            _query("share=|action=(?:print|e?mail|share|edit|reply|history)|mailto=|nb=1"),
+            _query("share=|action=(?:print|e?mail|share|edit|reply|history)|mailto="),
             _path(
                 r"/(?:sharer?|share-?this|e?mail-?(?:this|friend|article)|tell-?a-?friend"
                 r"|send-?to-?(?:a-?)?friend|recommend)(?:\.php|\.aspx?|\.html?)?/?$"

@@ -35,6 +35,10 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+ENTRY_ROLES = frozenset({Role.TEASER, Role.RECENT, Role.FEED_ENTRY, Role.SITEMAP_ENTRY})
+"""Roles by which a list, feed or sitemap names what it lists: articles, as a rule."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """One link as found."""

@@ -16,13 +16,12 @@ class Extractor:
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discovered:
-    """Where the article's URL was first named."""
+class Discovered(msgspec.Struct, frozen=True, kw_only=True, rename={"via": "from"}):
+    """Where the article's URL was first named; `from` is a word of Python, so it is `via` here."""
 
     by: str
     """Role of the link, as `recent` or `feed-entry`."""
-    via: str | None = msgspec.field(name="from")
+    via: str | None = None
     """URL of the page, feed or sitemap."""
     at: str
 

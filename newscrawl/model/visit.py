@@ -25,5 +25,7 @@ class Visit:
     record: ArticleRecord | None = None
     retry_after: float | None = None
     """Seconds to wait before the next try, where the fate is queued."""
+    moved_to: str | None = None
+    """The same page's other spelling, where a redirect leads to it."""
     etag: str | None = None
     last_modified: str | None = None

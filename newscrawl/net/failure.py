@@ -40,6 +40,7 @@ _WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str],
     ((tx.ConnectionClosed, client.RequestTransmissionFailed), "reset"),
     (RenderingError, "browser"),
     (DownloadFailedError, "bad-response"),
+    (ValueError, "bad-url"),
 )
 
 

@@ -49,13 +49,13 @@ class GuardedResolver(CachingThreadedResolver):
     ) -> "Deferred[str]":
         """Resolve a name to the IPv4 address to connect to, or fail."""
         deferred = super().getHostByName(literal(name) or name, timeout)
-        if self.guarded and name != self.exempt:
+        if self.guarded and name.lower() != self.exempt:
             deferred.addCallback(self._judge, name)
         return deferred
 
     def _judge(self, address: str, name: str) -> str:
         if why := refusal(address):
-            self.refusals[name] = why
+            self.refusals[name.lower()] = why
             raise DNSLookupError(f"{name} is refused: {why} address")
         return address
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
+from scrapy.exceptions import NotConfigured
 from scrapy.utils.datatypes import LocalCache
 
 from newscrawl.coding import decode
@@ -58,8 +59,10 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Build from the crawler's settings."""
+        """Build from the crawler's settings; switched off by NEWSCRAWL_ROBOTS=False."""
         settings = crawler.settings
+        if not settings.getbool("NEWSCRAWL_ROBOTS", default=True):
+            raise NotConfigured
         return cls(
             crawler,
             agent=settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT"),

@@ -10,10 +10,13 @@ from scrapy.crawler import Crawler
 
 from newscrawl.model.lead import Lead
 from newscrawl.net.store import store_of
-from newscrawl.ports import CrawlStore
 
 WINDOW = 16
 """Leads taken from the frontier at once; all else stays on disk."""
+
+
+STOP_SECONDS = 5.0
+"""Time that requests queued for one host may take when the crawl is told to stop."""
 
 
 class LeadSpider(Protocol):
@@ -39,7 +42,7 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Find the store and keep the spider that builds requests."""
-        self._store: CrawlStore = store_of(self._crawler)
+        self._store = store_of(self._crawler)
         self._spider: Any = spider
 
     def close(self, reason: str) -> None:
@@ -61,14 +64,22 @@ class FrontierScheduler(BaseScheduler):
         if not self._window:
             leads = self._store.lease(WINDOW, busy_hosts=self._busy_hosts())
             self._window.extend(self._spider.request(lead) for lead in leads)
-        if self._window:
-            return self._window.popleft()
+        busy = self._busy_hosts()
+        slot_of = self._crawler.engine.downloader.get_slot_key
+        for request in self._window:
+            if slot_of(request) not in busy:
+                self._window.remove(request)
+                return request
         self._set_alarm()
         return None
 
     def _busy_hosts(self) -> list[str]:
         slots = self._crawler.engine.downloader.slots
-        return [host for host, slot in slots.items() if len(slot.active) >= self._per_host]
+        return [host for host, slot in slots.items() if len(slot.active) >= self._room(slot.delay)]
+
+    def _room(self, delay: float) -> int:
+        """Give how many requests a host may have in hand; a stop waits for all of them."""
+        return self._per_host if delay <= 0 else min(self._per_host, 1 + int(STOP_SECONDS / delay))
 
     def _set_alarm(self) -> None:
         """Wake the engine when the earliest waiting lead is due; it would poll every 5 s only."""

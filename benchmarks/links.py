@@ -1,0 +1,102 @@
+"""Find the links of the test sites' pages and compare their roles with what they lead to."""
+
+import argparse
+import statistics
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from testsites import fetch, load_world, rows
+
+from newscrawl.discovery.links import find_links
+from newscrawl.document import parse
+from newscrawl.model.link import Role
+
+ARTICLE_ROLES = {Role.TEASER, Role.RECENT, Role.RELATED, Role.BODY}
+
+
+def key(url: str) -> tuple[str, str, str]:
+    """Reduce a URL to what the truth compares: no scheme, no www, percent-decoded."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host, unquote(parts.path or "/"), unquote(parts.query)
+
+
+def main() -> None:
+    """Print one line a site, and the errors asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with serve.py, sites/ and truth/")
+    parser.add_argument("--site", action="append")
+    parser.add_argument("--wrong", type=int, default=0, help="errors to print for each site")
+    parser.add_argument("--roles", action="store_true", help="print roles against truth")
+    options = parser.parse_args()
+    world = load_world(options.data)
+    for name in options.site or sorted(world.sites):
+        run(world, options.data / "truth", name, options)
+
+
+def run(world: Any, truth: Path, name: str, options: argparse.Namespace) -> None:
+    """Compare one site."""
+    table: Counter[tuple[Role | None, bool]] = Counter()
+    errors: dict[bool, list[str]] = {True: [], False: []}
+    times: list[float] = []
+    for page in rows(truth / f"{name}.links.jsonl"):
+        roles = roles_of(world, page["page"], times)
+        if roles is None:
+            continue
+        told: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for link in page["links"]:
+            told.setdefault(key(link["url"]), link)
+        told.pop(key(page["page"]), None)
+        for address, link in told.items():
+            if link["is_article"] is None:
+                continue
+            role = roles.get(address)
+            table[role, link["is_article"]] += 1
+            if (role in ARTICLE_ROLES) is not link["is_article"]:
+                errors[link["is_article"]].append(
+                    f"{role} {link['kind']} {link['url'][:90]} | {link['text'][:40]} | "
+                    f"{page['page_kind']} {page['page'][-40:]} {link['path'][:4]}"
+                )
+    report(name, table, times)
+    if options.roles:
+        print(
+            "   ",
+            ", ".join(f"{r}:{'art' if a else 'not'} {n}" for (r, a), n in table.most_common()),
+        )
+    for label, lines in (("MISSED", errors[True]), ("FALSE", errors[False])):
+        step = max(1, len(lines) // max(1, options.wrong))
+        for line in lines[::step][: options.wrong]:
+            print("   ", label, line)
+
+
+def roles_of(world: Any, url: str, times: list[float]) -> dict[tuple[str, str, str], Role] | None:
+    """Give the roles of a page's links, and add the seconds spent after the parse."""
+    status, headers, body = fetch(world, url)
+    if status != 200:
+        return None
+    document = parse(body, content_type=headers.get("Content-Type"))
+    start = time.process_time()
+    links = find_links(document, url)
+    times.append(time.process_time() - start)
+    return {key(link.url): link.role for link in links if link.role is not Role.CANONICAL}
+
+
+def report(name: str, table: Counter[tuple[Role | None, bool]], times: list[float]) -> None:
+    """Print the line of one site."""
+    good = sum(n for (role, article), n in table.items() if article and role in ARTICLE_ROLES)
+    found = sum(n for (role, _), n in table.items() if role in ARTICLE_ROLES)
+    wanted = sum(n for (_, article), n in table.items() if article)
+    print(
+        f"{name:15} pages {len(times):4} article links {wanted:6} "
+        f"precision {good / max(1, found):.4f} recall {good / max(1, wanted):.4f} "
+        f"median {1000 * statistics.median(times or [0]):.2f} ms "
+        f"mean {1000 * statistics.fmean(times or [0]):.2f} ms",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

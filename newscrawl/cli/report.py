@@ -1,0 +1,92 @@
+"""`newscrawl report`: what is archived of what the sites named, and what is missing and why."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from archive.catalog import read_catalog
+from archive.coverage import read_coverage
+from newscrawl.cli.options import collection_option, existing, json_option
+from newscrawl.cli.terminal import printable
+from newscrawl.errors import UsageError
+from newscrawl.report.coverage import Coverage, MonthCoverage, SourceCoverage
+from newscrawl.report.page import report_page
+
+_ROWS = 12
+"""Lines of each table on a terminal."""
+
+
+@click.command("report")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write an HTML page here.")
+@collection_option
+@json_option
+def command(output: Path | None, folder: Path | None, as_json: bool) -> int:  # noqa: FBT001 a flag
+    """Tell, by section, feed, sitemap and month, what is archived, what is missing and why.
+
+    \b
+    newscrawl report -c collections/paper.example
+    newscrawl report -c collections/paper.example -o report.html
+    newscrawl report -c collections/paper.example --json > report.json
+    """  # noqa: D301 click's own escape
+    collection = existing(folder)
+    with closing(read_catalog(collection.catalog)) as db:
+        found = read_coverage(db)
+    if output is not None:
+        made_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        page = report_page(found, title=collection.root.resolve().name, made_at=made_at)
+        try:
+            output.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{output}: cannot be written ({error.strerror})") from error
+    if as_json:
+        click.echo(msgspec.json.encode(found))
+    else:
+        _print(Console(highlight=False), found)
+    return 0
+
+
+def _print(console: Console, found: Coverage) -> None:
+    console.print(
+        f"{found.archived} of {found.known} listed URLs are archived articles, {found.missing} are"
+        f" missing ({found.fetched} of them were fetched, but show no article);"
+        f" {found.unlisted} more articles were found outside of lists."
+    )
+    sources, months = _table("source", ""), _table("month")
+    for source in found.sources[:_ROWS]:
+        _add(sources, source, source.url, source.kind)
+    for month in found.months[:_ROWS]:
+        _add(months, month, month.month or "undated")
+    for table, rows in ((sources, found.sources), (months, found.months)):
+        console.print(table)
+        if len(rows) > _ROWS:
+            console.print(f" … and {len(rows) - _ROWS} more")
+    gaps = Table(box=None, header_style="bold")
+    gaps.add_column("missing because", no_wrap=True)
+    gaps.add_column("URLs", justify="right", no_wrap=True)
+    gaps.add_column("such as", overflow="fold")
+    for gap in found.gaps[:_ROWS]:
+        gaps.add_row(gap.reason, str(gap.count), escape(printable(gap.examples[0])))
+    if found.gaps:
+        console.print(gaps)
+    if found.idle:
+        console.print(f"{len(found.idle)} sources yield no article; --json or -o names them")
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, header_style="bold")
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for name in ("known", "archived", "missing"):
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _add(table: Table, row: SourceCoverage | MonthCoverage, *names: str) -> None:
+    counts = (row.known, row.archived, row.known - row.archived)
+    table.add_row(*(escape(printable(name)) for name in names), *map(str, counts))

@@ -1,0 +1,129 @@
+"""The byline: names that stand by the headline, with a word for `by` or without one."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from newscrawl.extraction.names import BY, is_organisation, names
+from newscrawl.extraction.source import Source
+from newscrawl.text import fold
+
+MAX_BYLINE = 150
+"""Characters of a byline."""
+NEAR = 30
+"""Texts around the headline that may be a byline without a word for `by`."""
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2}|\d{1,2}:\d{2}")
+_POSTED = re.compile(r"(?:posted|written|published) by\s+\S+$", re.IGNORECASE)
+_BESIDE = re.compile(
+    _DATED.pattern
+    + r"|\b\d{1,2}[ -]?min|\b(?:writer|editor|reporter|correspondent|redakteur(?:in)?"
+    r"|autor(?:in)?|author|auteur|journalist(?:in)?|founder|director|manager)\b",
+    re.IGNORECASE,
+)
+_DATE_FIRST = re.compile(r"^\d{1,2}[./]\d{1,2}[./]\d{2,4}\s*[-–—|·•]\s*")
+_COMMANDS = frozenset(
+    re.findall(
+        r"\w+",
+        "show hide view read share follow subscribe see get watch listen click download join sign"
+        " skip back open close more about mehr alle zur zum jetzt voir lire plus ver leer más"
+        " leggi lees",
+    )
+)
+_PARTICLES = frozenset(
+    ["von", "van", "de", "der", "den", "del", "da", "di", "la", "le", "bin", "al", "dos", "y"]
+)
+_JOIN = re.compile(r"\W*(?:and|und|et|y|e|og|och|en|ja|i|и|та|ve|&|,)\W*", re.IGNORECASE)
+
+
+def whole(found: tuple[str, ...], around: Sequence[str]) -> tuple[str, ...]:
+    """Give first names and user names as the whole names that the page shows by the headline."""
+    short = {fold(name) for name in found if " " not in name and not is_organisation(name)}
+    if not short:
+        return found
+    wholes: dict[str, str] = {}
+    for name in (name for text in around if len(text) <= MAX_BYLINE for name in names(text)):
+        words = [fold(word) for word in name.split()]
+        if 2 <= len(words) <= 4 and is_name(name):
+            spellings = (words[0], "".join(words), words[0][:1] + words[-1], words[0] + words[-1])
+            for spelling in short.intersection(spellings):
+                wholes.setdefault(spelling, name)
+    return tuple(wholes.get(fold(name), name) for name in found)
+
+
+def signed(around: Sequence[str]) -> tuple[str, ...]:
+    """Give the names that a `By` near the headline introduces, in its text or in the next ones."""
+    for place, text in enumerate(around):
+        match = BY.match(text)
+        if not match or len(text) > MAX_BYLINE:
+            continue
+        found = list(names(text[match.end() :]))
+        following = iter(around[place + 1 : place + 12])
+        is_alone = not text[match.end() :].strip()
+        if is_alone:
+            found += names(next(following, ""))
+            while _JOIN.fullmatch(next(following, "")):
+                found += names(next(following, ""))
+        kept = [name for name in found if is_name(name) and len(name.split()) > 1]
+        beside = " ".join(around[place + 2 : place + 4]) if is_alone else text
+        if not kept and found and (_DATED.search(beside) or _POSTED.match(text)):
+            kept = found[:1]
+        if kept:
+            return unique(kept)
+    return ()
+
+
+def unsigned(source: Source, around: Sequence[str]) -> tuple[str, ...]:
+    """Give the names that stand alone beside a date, a role or a reading time by the headline.
+
+    Words that the page's text also writes small are no names.
+    """
+    found: list[str] = []
+    for place, text in enumerate(around[:NEAR]):
+        bare = _DATE_FIRST.sub("", text)
+        kept = [name for name in names(bare) if _is_person(name)] if len(bare) <= 80 else []
+        if not kept or not (_is_person(bare) or _BESIDE.search(text)):
+            continue
+        beside = " | ".join(
+            (around[place - 1] if place else "", text, *around[place + 1 : place + 3])
+        )
+        if _BESIDE.search(beside):
+            found = kept
+            break
+    if not found or source.tree.body is None:
+        return ()
+    small = set(
+        re.findall(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]+", source.tree.body.text(separator=" "))
+    )
+    return tuple(
+        name for name in unique(found) if not any(word.lower() in small for word in name.split())
+    )
+
+
+def _is_person(text: str) -> bool:
+    words = text.split()
+    return (
+        2 <= len(words) <= 4
+        and words[0].lower() not in _COMMANDS
+        and all(
+            (word[0].isupper() and word.strip(".'’-").replace("-", "").isalpha())
+            or word in _PARTICLES
+            for word in words
+        )
+        and not is_organisation(text)
+    )
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a text is written like a name: capitals, few words, no sentence."""
+    words = name.split()
+    cased = [word for word in words if word[0].lower() != word[0].upper()]
+    capitals = sum(word[0].isupper() for word in cased)
+    return len(words) <= 5 and capitals * 2 > len(cased) - 1 and name[-1] not in "!?:"
+
+
+def unique(found: Iterable[str]) -> tuple[str, ...]:
+    """Give names in order, each once however it is written."""
+    kept: dict[str, str] = {}
+    for name in found:
+        kept.setdefault(fold(name), name)
+    kept.pop("", None)
+    return tuple(kept.values())

@@ -1,0 +1,48 @@
+"""A made-up site out of a table of pages, on loopback."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        pages, asked = self.server.pages, self.server.asked
+        asked.append(self.path)
+        page = pages.get(self.path)
+        body = (page or "<html><body><h1>Not here</h1></body></html>").encode()
+        kind = "application/rss+xml" if body.startswith(b"<rss") else "text/html; charset=utf-8"
+        if page is not None and page.startswith("->"):
+            self.send_response(301)
+            self.send_header("Location", page[2:])
+            body = b""
+        else:
+            self.send_response(200 if page else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def serving(pages: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Serve pages by path while the context lasts; gives the base URL and the paths asked for.
+
+    A page that begins with `->` redirects to the rest of its text.
+    """
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.pages, server.asked = pages, []
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", server.asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

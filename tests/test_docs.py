@@ -1,0 +1,47 @@
+"""The documents name every key, command and setting that the code has, and no dead link."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from newscrawl import settings
+from newscrawl.cli.main import COMMANDS
+from newscrawl.config import CollectionConfig, SiteOverride, parse_config
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "key", [*CollectionConfig.__struct_fields__, *SiteOverride.__struct_fields__]
+)
+def test_every_key_of_collection_toml_is_explained(key: str) -> None:
+    assert f"\n| `{key}` |" in text_of("docs/sites.md")
+
+
+def test_the_examples_of_collection_toml_can_be_read() -> None:
+    examples = re.findall(r"```toml\n(.*?)```", text_of("docs/sites.md"), re.DOTALL)
+    config = parse_config("\n".join(examples), source="docs/sites.md")
+    assert config.site[0].feeds == ("https://paper.example/rss/all.xml",)
+
+
+def test_every_command_has_its_section_and_no_other_has_one() -> None:
+    sections = re.findall(r"^## (\w+)$", text_of("docs/commands.md"), re.MULTILINE)
+    assert sorted(sections) == sorted(COMMANDS)
+
+
+def test_every_setting_of_ours_is_in_the_table() -> None:
+    named = {name for name in vars(settings) if name.startswith("NEWSCRAWL_")}
+    table = set(re.findall(r"^\| `(NEWSCRAWL_\w+)`", text_of("docs/settings.md"), re.MULTILINE))
+    assert named <= table
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
+    assert [name for name in targets if not (page.parent / name).exists()] == []

@@ -1,0 +1,129 @@
+"""The table of URLs: what is leased when, and what becomes of it."""
+
+from contextlib import closing
+
+import pytest
+
+from archive.catalog import open_catalog
+from archive.frontier import Frontier
+from newscrawl.frontier.admission import Admission
+from newscrawl.model.capture import ArchiveRef
+from newscrawl.model.fate import Fate, State
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Link, Role
+from newscrawl.model.visit import Visit
+
+SITE = "https://paper.example"
+ADMISSION = Admission(in_scope=lambda url: url.startswith(SITE), trap=lambda _: None, max_depth=2)
+HOME = Lead(id=0, url=f"{SITE}/", role=Role.START)
+REF = ArchiveRef(
+    warc="x.warc.gz", offset=0, length=9, record_id="urn:uuid:1", date="2026-05-14T00:00:00Z",
+    payload_digest="sha1:X", status=200,
+)  # fmt: skip
+
+
+@pytest.fixture
+def frontier(tmp_path):
+    with closing(open_catalog(tmp_path / "catalog.sqlite")) as db:
+        yield Frontier(db)
+
+
+def add(frontier, path, role=Role.TEASER, *, source=HOME, **link):
+    entry = ADMISSION.admit(Link(url=f"{SITE}{path}", role=role, **link), source=source)
+    frontier.add([entry], source=None, now=0.0)
+    return entry
+
+
+def lease(frontier, limit=9, *, busy=(), now=1.0):
+    return frontier.lease(limit, busy_hosts=busy, below=100, now=now)
+
+
+def settle(frontier, lead, state, *, wait=None, now=1.0):
+    visit = Visit(lead=lead, fate=Fate(state=state, reason="because"), retry_after=wait)
+    frontier.settle(visit, capture=None, now=now)
+
+
+def test_leads_come_by_role_then_newest_first(frontier):
+    add(frontier, "/imprint", Role.STATIC)
+    add(frontier, "/old", date="2024-05-14")
+    add(frontier, "/new", date="2026-05-14")
+    assert [lead.url for lead in lease(frontier)] == [
+        f"{SITE}/new", f"{SITE}/old", f"{SITE}/imprint",
+    ]  # fmt: skip
+
+
+def test_lead_is_leased_once_until_it_is_given_back(frontier):
+    add(frontier, "/a")
+    (lead,) = lease(frontier)
+    assert not lease(frontier)
+    frontier.release([lead.id])
+    assert lease(frontier) == [lead]
+    frontier.release_all()
+    assert frontier.queued() == 1
+
+
+def test_busy_host_waits(frontier):
+    add(frontier, "/a")
+    assert not lease(frontier, busy=["paper.example"])
+
+
+def test_lead_to_be_tried_again_waits_until_it_is_due(frontier):
+    add(frontier, "/a")
+    (lead,) = lease(frontier)
+    settle(frontier, lead, State.QUEUED, wait=8.0)
+    assert frontier.next_due() == 9.0
+    assert not lease(frontier, now=8.9)
+    (again,) = lease(frontier, now=9.0)
+    assert again.tries == 1
+
+
+def test_settled_url_that_is_named_again_stays_settled(frontier):
+    add(frontier, "/a")
+    (lead,) = lease(frontier)
+    settle(frontier, lead, State.ARCHIVED)
+    add(frontier, "/a", Role.START)
+    assert frontier.queued() == 0
+    assert frontier.counts() == {("archived", "because"): 1}
+
+
+def test_url_named_by_a_better_role_moves_forward_and_never_back(frontier):
+    add(frontier, "/a", Role.STATIC)
+    add(frontier, "/a", Role.RECENT)
+    add(frontier, "/a", Role.AUTHOR)
+    (lead,) = lease(frontier)
+    assert lead.role is Role.RECENT
+
+
+def test_url_excluded_for_its_role_is_queued_when_a_better_one_names_it(frontier):
+    add(frontier, "/a", Role.SHARE)
+    assert not lease(frontier)
+    add(frontier, "/a", Role.TEASER)
+    assert len(lease(frontier)) == 1
+
+
+def test_url_out_of_scope_or_too_deep_has_its_row_and_reason(frontier):
+    elsewhere = Link(url="https://other.example/", role=Role.TEASER)
+    frontier.add([ADMISSION.admit(elsewhere, source=HOME)], source=None, now=0.0)
+    add(frontier, "/deep", source=Lead(id=1, url=SITE, role=Role.TEASER, depth=2))
+    assert frontier.counts() == {("excluded", "scope"): 1, ("excluded", "depth"): 1}
+
+
+def test_link_that_is_no_url_has_no_row():
+    assert ADMISSION.admit(Link(url="mailto:a@b.example", role=Role.BODY), source=HOME) is None
+
+
+def test_capture_of_a_run_that_died_gives_its_lead_with_the_replay(frontier):
+    entry = add(frontier, "/a")
+    lead = frontier.lead_for(entry.key, REF)
+    assert lead.replay == REF
+    settle(frontier, lead, State.ARCHIVED)
+    assert frontier.lead_for(entry.key, REF) is None
+
+
+def test_list_that_shows_what_another_showed_repeats(frontier):
+    add(frontier, "/list")
+    add(frontier, "/list?page=2")
+    first, second = lease(frontier)
+    assert not frontier.repeats(first, "digest")
+    assert not frontier.repeats(first, "digest")
+    assert frontier.repeats(second, "digest")

@@ -1,0 +1,131 @@
+import pytest
+
+from newscrawl.document import parse
+from newscrawl.extraction.metadata import describe
+from newscrawl.extraction.names import is_organisation, names
+from newscrawl.extraction.source import source
+
+
+def authors(html: str):
+    found = describe(source(parse(html.encode()), "https://www.paper.example/a/b"), text="")
+    return found.authors, found.authors_source
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("By Jane Doe", ["Jane Doe"]),
+        ("By Jane Doe and John Smith", ["Jane Doe", "John Smith"]),
+        ("By Jane Doe, John Smith, and Ann Lee", ["Jane Doe", "John Smith", "Ann Lee"]),
+        ("Von Anna Müller und Peter Groß", ["Anna Müller", "Peter Groß"]),
+        ("Par Zoé Lefèvre et Luc Martin", ["Zoé Lefèvre", "Luc Martin"]),
+        ("Por María Pérez y Juan Gómez", ["María Pérez", "Juan Gómez"]),
+        ("Di Maria Rossi e Luca Bianchi", ["Maria Rossi", "Luca Bianchi"]),
+        ("Door Jan de Vries", ["Jan de Vries"]),
+        ("Av Kari Nordmann og Ola Hansen", ["Kari Nordmann", "Ola Hansen"]),
+        ("Af Mette Jensen", ["Mette Jensen"]),
+        ("Text: Anna Müller", ["Anna Müller"]),
+        ("Autor: Jan Kowalski", ["Jan Kowalski"]),
+        ("Jane Doe, Senior Political Correspondent", ["Jane Doe"]),
+        ("Jane Doe (Paris)", ["Jane Doe"]),
+        ("Jane Doe in London", ["Jane Doe"]),
+        ("Jane Doe jane@paper.example", ["Jane Doe"]),
+        ("By Jane Doe | 3 May 2024", ["Jane Doe"]),
+        ("By Jane Doe Updated May 3, 2024 10:15", ["Jane Doe"]),
+        ("JANE DOE FOR THE DAILY PAPER", ["JANE DOE"]),
+        ("Müller, Anna", ["Anna Müller"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("记者：牛镛、岳弘彬", ["牛镛", "岳弘彬"]),
+        ("신현주 기자", ["신현주"]),
+        ("Jane Doe, PhD, MD", ["Jane Doe"]),
+        ("Jane Doe/AFP", ["Jane Doe"]),
+        ("https://social.example/jane", []),
+        ("Staff Writer", []),
+        ("", []),
+    ],
+)
+def test_a_byline_gives_its_names(byline, expected):
+    assert list(names(byline)) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["dpa", "AFP", "Redaktion", "Guardian staff", "Paper News", "読売新聞オンライン"]
+)
+def test_agencies_and_newsrooms_are_no_people(name):
+    assert is_organisation(name)
+    assert not is_organisation("Jane Doe")
+
+
+def test_json_ld_persons_come_before_the_publisher():
+    html = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Vote","author":['
+        '{"@type":"Person","name":"Jane Doe"},{"@type":"Organization","name":"The Paper"}],'
+        '"publisher":{"@type":"Organization","name":"The Paper"}}</script>'
+    )
+    assert authors(html) == (("Jane Doe",), "json-ld")
+
+
+def test_authors_that_json_ld_names_by_reference_are_found():
+    html = (
+        '<script type="application/ld+json">{"@graph":[{"@type":"Article","headline":"Vote",'
+        '"author":{"@id":"#jane"}},{"@type":"Person","@id":"#jane","name":"Jane Doe"}]}</script>'
+    )
+    assert authors(html) == (("Jane Doe",), "json-ld")
+
+
+def test_a_person_in_the_byline_is_preferred_to_a_newsroom_in_the_meta_elements():
+    html = (
+        "<meta name=author content='Redaktion'><h1>Vote is close</h1>"
+        "<p>Von <a href='/autor/anna'>Anna Müller</a>, 3. Mai 2024</p>"
+    )
+    assert authors(html)[0] == ("Anna Müller",)
+
+
+def test_names_of_other_stories_are_not_taken():
+    html = (
+        "<article><h1>Vote is close</h1><div class=byline>By Jane Doe</div></article>"
+        "<div class=related><div class=byline>By Ann Lee</div></div>"
+        "<section><div><div class=byline>By Max Roe</div></div></section>"
+    )
+    assert authors(html)[0] == ("Jane Doe",)
+
+
+def test_a_byline_that_is_only_the_sites_name_gives_no_author():
+    html = (
+        "<meta property=og:site_name content='The Paper'><h1>Vote</h1>"
+        "<span class='author vcard'><a class=fn>The Paper</a></span>"
+    )
+    assert authors(html) == ((), None)
+
+
+def test_name_alone_between_headline_and_date_is_the_author():
+    html = "<h1>A bridge closes</h1><p>Anna Meyer</p><p>3 May 2024</p><p>The bridge is shut.</p>"
+    assert authors(html) == (("Anna Meyer",), "text")
+
+
+def test_section_name_beside_a_date_is_no_author():
+    html = (
+        "<h1>A bridge closes</h1><p>Road Traffic</p><p>3 May 2024</p>"
+        "<p>Nobody on the road saw traffic this bad.</p>"
+    )
+    assert authors(html) == ((), None)
+
+
+def test_user_name_becomes_the_whole_name_that_the_page_shows():
+    html = (
+        '<meta name="author" content="ameyer"><h1>A bridge closes</h1><p>By <b>Anna Meyer</b></p>'
+    )
+    assert authors(html) == (("Anna Meyer",), "meta")
+
+
+def test_link_of_the_page_is_no_author():
+    html = '<h1>A bridge closes</h1><a class="author" href="/x">Newsletters</a>'
+    assert authors(html) == ((), None)
+
+
+def test_owner_of_a_site_of_the_same_name_signs_as_its_author():
+    html = (
+        '<meta property="og:site_name" content="Anna Meyer"><h1>A bridge closes</h1>'
+        "<p>Posted by <b>Anna Meyer</b></p>"
+    )
+    assert authors(html) == (("Anna Meyer",), "text")

@@ -1,0 +1,189 @@
+"""Crawls that are killed, stopped or cut off by the disk, and go on as if nothing had been."""
+
+import resource
+import signal
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from functools import partial
+from itertools import pairwise
+from random import Random
+
+import pytest
+from newscrawl_process import crawl, records, run, start_crawl
+
+from archive.reader import iter_captures, read_response
+from archive.walk import walk
+from newscrawl.demo.server import serve
+from newscrawl.demo.site import DemoSite
+from newscrawl.settings import CONCURRENT_REQUESTS
+
+ROBOTS = "/robots.txt"
+LATENCY = 0.004
+
+
+def articles(folder):
+    return {(record["url"], record["text"]) for record in records(folder)}
+
+
+def fates(folder):
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
+        return dict(db.execute("SELECT key, state || ' ' || reason FROM urls"))
+
+
+def paths(server):
+    return Counter(r.path for r in server.requests if r.path != ROBOTS)
+
+
+def stop_at(server, process, count, number=signal.SIGKILL):
+    """Send a signal as soon as the server has answered `count` requests."""
+
+    def watch(_):
+        if len(server.requests) >= count and process.poll() is None:
+            server.log = None
+            process.send_signal(number)
+
+    server.log = watch
+    watch(None)
+
+
+def crawl_with_kills(server, folder, kills, seed, total):
+    """Kill a crawl at `kills` moments, all before its last request, then let it end."""
+    draw = Random(seed)
+    for _ in range(kills):
+        process = start_crawl(server.url, folder)
+        stop_at(server, process, len(server.requests) + draw.randint(1, total * 3 // (kills * 2)))
+        assert process.wait(timeout=300) == -signal.SIGKILL
+    crawl(server.url, folder)
+
+
+def check(folder, *, server, undisturbed, kills):
+    """Compare a crawl that was killed with one that was not: (articles, paths, fates)."""
+    expected, asked_once, settled = undisturbed
+    assert articles(folder) == expected
+    assert fates(folder) == settled
+    surplus = paths(server) - asked_once
+    assert set(paths(server)) == set(asked_once)
+    assert surplus.total() <= kills * CONCURRENT_REQUESTS
+    check_archive(folder)
+
+
+def check_archive(folder):
+    """Insist that every byte, row and record of a collection at rest is sound."""
+    for path in (folder / "warc").iterdir():
+        assert path.name.endswith(".warc.gz") or ".torn-" in path.name
+    files = sorted((folder / "warc").glob("*.warc.gz"))
+    answered = Counter()
+    for path in files:
+        members = list(walk(path))
+        assert all(a.end == b.offset for a, b in pairwise(members))
+        assert members[-1].end == path.stat().st_size
+        answered.update(a.url for a in iter_captures(path) if not a.url.endswith(ROBOTS))
+    assert set(answered.values()) == {1}
+    proofs = [(r["capture"]["warc"], r["capture"]["offset"]) for r in records(folder)]
+    assert len(proofs) == len(set(proofs))
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
+        rows = db.execute(
+            "SELECT a.warc, a.offset, c.url, c.payload_digest FROM articles AS a"
+            " JOIN captures AS c ON c.id = a.capture"
+        ).fetchall()
+        captures = db.execute("SELECT count(*) FROM captures").fetchone()[0]
+    assert captures == sum(1 for path in files for _ in iter_captures(path))
+    assert len({row[2] for row in rows}) == len(rows)
+    for warc, offset, url, digest in rows:
+        archived = read_response(folder / "warc" / warc, offset)
+        assert (archived.url, archived.ref.payload_digest) == (url, digest)
+
+
+def check_rebuild(folder):
+    """Insist that a rebuild gives the same record files."""
+    before = {path.name: path.read_bytes() for path in (folder / "records").iterdir()}
+    done = run("rebuild", "-c", folder, timeout=600)
+    assert done.returncode == 0, done.stderr
+    assert {path.name: path.read_bytes() for path in (folder / "records").iterdir()} == before
+
+
+def undisturbed_crawl(server, folder):
+    crawl(server.url, folder)
+    result = articles(folder), paths(server), fates(folder)
+    server.requests.clear()
+    return result
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A site of synthetic articles; each test begins with an empty log."""
+    with serve(DemoSite(articles=40), latency=LATENCY) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def undisturbed(server, tmp_path_factory):
+    return undisturbed_crawl(server, tmp_path_factory.mktemp("undisturbed") / "c")
+
+
+@pytest.fixture(autouse=True)
+def _empty_log(request):
+    if "undisturbed" in request.fixturenames:
+        request.getfixturevalue("undisturbed")
+        request.getfixturevalue("server").requests.clear()
+
+
+def test_crawl_killed_at_random_moments_ends_as_an_undisturbed_one(server, undisturbed, tmp_path):
+    folder = tmp_path / "c"
+    total = undisturbed[1].total()
+    crawl_with_kills(server, folder, kills=5, seed=1, total=total)
+    check(folder, server=server, undisturbed=undisturbed, kills=5)
+    check_rebuild(folder)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_large_crawl_killed_a_hundred_times_ends_as_an_undisturbed_one(seed, tmp_path):
+    with serve(DemoSite(articles=1500), latency=LATENCY) as server:
+        undisturbed = undisturbed_crawl(server, tmp_path / "undisturbed")
+        folder = tmp_path / "c"
+        crawl_with_kills(server, folder, kills=100, seed=seed, total=undisturbed[1].total())
+        check(folder, server=server, undisturbed=undisturbed, kills=100)
+        check_rebuild(folder)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_crawl_that_is_asked_to_stop_commits_all_and_goes_on_later(
+    number, server, undisturbed, tmp_path
+):
+    folder = tmp_path / "c"
+    process = start_crawl(server.url, folder)
+    stop_at(server, process, 30, number)
+    assert process.wait(timeout=120) == 130
+    check_archive(folder)
+    first = set(paths(server))
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
+        assert db.execute("SELECT outcome FROM runs").fetchall() == [("interrupted",)]
+        assert not db.execute("SELECT 1 FROM urls WHERE state = 'leased'").fetchall()
+        archived = {url.removeprefix(server.url) for (url,) in db.execute(
+            "SELECT url FROM captures")}  # fmt: skip
+    assert first == archived - {ROBOTS}
+    crawl(server.url, folder)
+    check(folder, server=server, undisturbed=undisturbed, kills=0)
+
+
+def limit_files(size):
+    """Let a child write no file past `size` bytes; the kernel then says EFBIG."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_full_disk_stops_the_crawl_with_one_line_and_loses_nothing(server, undisturbed, tmp_path):
+    folder = tmp_path / "c"
+    crawl(server.url, folder, "--max-pages", "3")  # the catalogue is there and small
+    done = run(
+        "crawl", server.url, "-c", folder, "--allow-private", "--delay", "0", "--quiet",
+        preexec_fn=partial(limit_files, 160_000),
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "free space and run again" in done.stderr
+    crawl(server.url, folder)
+    check(folder, server=server, undisturbed=undisturbed, kills=1)
+    check_rebuild(folder)

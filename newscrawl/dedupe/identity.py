@@ -50,6 +50,8 @@ class Ruling:
     """URL key of the earlier claim that this one repeats; None for an article of its own."""
     duplicate_of: str | None = None
     """Id of an earlier article with the same words, which is kept as an article of its own."""
+    cluster_id: str | None = None
+    """Id of the earliest article among those with nearly the same text, if there are several."""
 
 
 def rule(claims: Sequence[Claim]) -> list[Ruling]:

@@ -1,0 +1,80 @@
+"""Units of a page beside what its head says: title, description and articleBody."""
+
+import numpy as np
+import numpy.typing as npt
+
+from newscrawl.extraction.prose.ancestry import Floats
+from newscrawl.extraction.prose.cues import Cues, squeeze
+from newscrawl.extraction.prose.page import Columns, Page
+
+_FAR = 50
+MAX_WORDS = 80
+"""No title or description is longer."""
+
+
+def compare(page: Page, cues: Cues, columns: Columns) -> None:
+    """Compare the units with the page's title, description and articleBody."""
+    rows = [_alike(words, cues) for words in page.words]
+    title, described, covered = np.array(rows, np.float64).T
+    columns["title"], columns["described"], columns["covered"] = title, described, covered
+    seen: dict[str, int] = {}
+    firsts = np.array([seen.setdefault(t, i) for i, t in enumerate(page.texts)])
+    columns["again"] = np.bincount(firsts, minlength=len(firsts))[firsts] - (firsts == page.index)
+    quoted = _quoted(page.texts, cues.article_body)
+    size = len(cues.article_body)
+    found = float((page.sizes * (quoted > 0)).sum())
+    columns["quoted size"] = np.array(size / page.total)
+    columns["quoted share"] = np.array(found / size if size else -1.0)
+    titles = np.flatnonzero((title > 0.6) & (page.heading | (title > 0.85)))
+    ones = np.flatnonzero(page.tag == 1)
+    at = int(titles[np.argmax(page.tag[titles] == 1)]) if len(titles) else -1
+    columns["title behind"] = _behind(page, at)
+    columns["h1 behind"] = _behind(page, int(ones[0]) if len(ones) else -1)
+    passed = np.cumsum(page.good) / page.all_good
+    columns["good since title"] = passed - passed[at] if at >= 0 else passed - 2
+    tree = page.ancestry
+    if at >= 0:
+        shared, holder = tree.shared(int(tree.container[at]))
+        sizes = tree.sums(page.sizes)
+        columns["title apart"] = tree.depth[tree.container] - shared
+        columns["title above"] = tree.depth[tree.container[at]] - shared
+        columns["title share"] = sizes[holder] / page.total
+    else:
+        columns["title apart"] = columns["title above"] = np.full(len(quoted), -1)
+        columns["title share"] = np.full(len(quoted), -1.0)
+    columns["page h1"] = np.array(len(ones))
+
+
+def _behind(page: Page, at: int) -> npt.NDArray[np.generic]:
+    if at < 0:
+        return np.full(len(page.index), -_FAR - 10)
+    return np.clip(page.index - at, -_FAR, _FAR)
+
+
+def _alike(words: list[str], cues: Cues) -> tuple[float, float, float]:
+    if len(words) > MAX_WORDS:
+        return 0.0, 0.0, 0.0
+    own = frozenset(words)
+    if not own:
+        return 0.0, 0.0, 0.0
+    both = len(own & cues.title)
+    described = len(own & cues.description)
+    return (
+        both / (len(own) + len(cues.title) - both),
+        described / len(own),
+        described / max(1, len(cues.description)),
+    )
+
+
+def _quoted(texts: list[str], article_body: str) -> Floats:
+    """Tell how much of each text stands in the articleBody; -1 where the page has none."""
+    if not article_body:
+        return np.full(len(texts), -1.0)
+    found = np.zeros(len(texts))
+    for i, text in enumerate(texts):
+        plain = squeeze(text)
+        if plain in article_body:
+            found[i] = min(1.0, len(plain) / 20)
+        elif len(plain) > 60 and (plain[:30] in article_body or plain[-30:] in article_body):
+            found[i] = 0.5
+    return found

@@ -1,0 +1,145 @@
+"""Numbers on each unit of a page from its text, its containers, its neighbours and the head."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from newscrawl.extraction.prose.ancestry import Ancestry, Floats, Ints
+from newscrawl.extraction.prose.characters import Sort
+from newscrawl.extraction.prose.comparison import compare
+from newscrawl.extraction.prose.cues import Cues
+from newscrawl.extraction.prose.lexicon import GROUPS, Lexicon
+from newscrawl.extraction.prose.outline import Outline
+from newscrawl.extraction.prose.page import OTHER_TAG, Columns, Page, shift
+from newscrawl.extraction.prose.places import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Columns of numbers by name, one row a unit, and what the second look needs of the page."""
+
+    columns: Columns
+    ancestry: Ancestry
+    sizes: Floats
+    """Characters of each unit."""
+    alike: Ints
+    """Number of the group of units that share tag and names with their parents."""
+
+
+def measure(outline: Outline, cues: Cues, lexicon: Lexicon) -> Sheet:
+    """Measure all units of an outline that has at least one."""
+    page = Page(outline, lexicon)
+    columns: Columns = {}
+    _text(page, columns)
+    _place(page, columns)
+    _levels(page, columns)
+    alike = _groups(page, columns)
+    _neighbours(page, columns)
+    _headings(page, columns)
+    compare(page, cues, columns)
+    return Sheet(columns=columns, ancestry=page.ancestry, sizes=page.sizes, alike=alike)
+
+
+def _text(page: Page, columns: Columns) -> None:
+    counts = page.counts.matrix
+    words = counts[:, Sort.SPACE] + 1 + counts[:, Sort.IDEOGRAPH] / 2
+    columns["words"] = words
+    columns["word size"] = page.sizes / words
+    columns["density"] = page.density
+    columns["strong"] = np.minimum(page.raw[:, 2] / page.sizes, 1)
+    columns["capitals"] = counts[:, Sort.UPPER] / words
+    columns["capital share"] = counts[:, Sort.UPPER] / page.sizes
+    columns["first"], columns["last"] = page.counts.first, page.counts.last
+    columns["said"] = page.said
+
+
+def _place(page: Page, columns: Columns) -> None:
+    columns["tag"] = page.tag
+    columns["in CAPTION"] = (page.places & Place.CAPTION.value) > 0
+    columns["own name"], columns["parent name"] = page.own, page.above[:, 0]
+    columns["names"] = page.names
+    columns["far names"], columns["worst name"], columns["best name"] = page.path[:, 1:4].T
+    columns["repeated"] = page.above[:, 4]
+    near = page.path[:, 7].astype(np.int64) | page.above[:, 7].astype(np.int64)
+    far = page.above[:, 8].astype(np.int64)
+    for bit, group in enumerate(GROUPS):
+        columns[f"named {group}"] = 2 * (near >> bit & 1) + (far >> bit & 1)
+    columns["position"] = page.index / len(page.index)
+    columns["page size"] = np.array(np.log1p(page.total))
+    columns["page units"] = np.array(len(page.index))
+    columns["page good"] = np.array(page.all_good / page.total)
+    columns["page articles"] = np.array(sum(c.tag == "article" for c in page.containers))
+    inside = page.good[(page.places & Place.ARTICLE.value) > 0].sum()
+    columns["page ARTICLE"] = np.array(inside / page.all_good)
+
+
+def _levels(page: Page, columns: Columns) -> None:
+    tree = page.ancestry
+    sizes, links = tree.sums(page.sizes), tree.sums(page.linked)
+    good, media = tree.sums(page.good), tree.sums(page.raw[:, 4])
+    headings, said = tree.sums(page.heading.astype(np.float64)), tree.sums(page.said)
+    units = np.maximum(tree.end - tree.start, 1)
+    for level in range(1, 5):
+        at = tree.levels[level]
+        name = f"up{level} "
+        size = np.maximum(sizes[at], 1)
+        columns[name + "log"] = np.log1p(size)
+        columns[name + "share"] = size / page.total
+        columns[name + "density"] = links[at] / size
+        columns[name + "units"] = units[at]
+        columns[name + "mean"] = size / units[at]
+        columns[name + "good"] = good[at] / page.all_good
+        columns[name + "goodness"] = good[at] / size
+        if level < 3:
+            columns[name + "place"] = (page.index - tree.start[at]) / units[at]
+            columns[name + "media"] = media[at] / units[at]
+            columns[name + "headings"] = headings[at] / units[at]
+            columns[name + "said"] = said[at] / units[at]
+    for key, values in tree.cluster(page.good).items():
+        columns[f"main {key}"] = values
+
+
+def _groups(page: Page, columns: Columns) -> Ints:
+    """Measure units that look alike in markup; return the group of each."""
+    parents = page.ancestry.parent.tolist()
+    keys: list[list[object]] = [[], []]
+    for unit in page.units:
+        own = page.containers[unit.container]
+        parent = page.containers[own.parent]
+        keys[0].append((own.tag, own.names, parent.tag, parent.names))
+        keys[1].append((own.tag, page.containers[parents[own.parent]].names))
+    first = np.zeros(0, np.int64)
+    for number, some in enumerate(keys):
+        ids: dict[object, int] = {}
+        group = np.array([ids.setdefault(key, len(ids)) for key in some], np.int64)
+        count, size = np.bincount(group), np.bincount(group, page.sizes)
+        name = f"alike{number} "
+        columns[name + "count"] = count[group]
+        columns[name + "mean"] = (size / count)[group]
+        columns[name + "density"] = (np.bincount(group, page.linked) / size)[group]
+        columns[name + "good"] = (np.bincount(group, page.good) / page.all_good)[group]
+        columns[name + "said"] = (np.bincount(group, page.said) / count)[group]
+        first = first if number else group
+    return first
+
+
+def _neighbours(page: Page, columns: Columns) -> None:
+    for by in (1, 2, -1, -2):
+        name = f"next{-by} " if by < 0 else f"before{by} "
+        columns[name + "density"] = shift(page.density, by, 1)
+        columns[name + "tag"] = shift(page.tag, by, OTHER_TAG + 1)
+        columns[name + "names"] = shift(page.names, by, -9)
+    columns["next2 said"] = shift(page.said, -2)
+    columns["parent as next"] = page.parent == shift(page.parent, -1, -1)
+
+
+def _headings(page: Page, columns: Columns) -> None:
+    """Look at the last heading before each unit and the next one after it."""
+    marks = np.maximum.accumulate(np.where(page.heading, page.index, -1))
+    last = shift(marks, 1, -1).astype(np.int64)
+    known = last >= 0
+    columns["heading behind"] = np.where(known, page.index - last, 99)
+    columns["heading log"] = np.where(known, page.log[last], 0)
+    ahead = np.where(page.heading, page.index, len(page.index) + 99)[::-1]
+    ahead = np.minimum.accumulate(ahead)[::-1]
+    columns["heading ahead"] = np.minimum(ahead - page.index, 99)

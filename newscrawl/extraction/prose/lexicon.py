@@ -1,0 +1,96 @@
+"""Log odds of words in class names and of words in the text, learned from many sites."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import repeat
+
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
+_WORD = re.compile(r"\w+")
+_HEAD, _TAIL = 14, 8
+MAX_TEXT = 600
+GROUPS: Mapping[str, str] = {
+    "comments": "comment comments commenting discussion reply replies respond kommentar kommentare "
+    "comentarios commentaires reactions forum",
+    "related": "related recommend recommended recommendation recommendations teaser teasers promo "
+    "recirc popular trending latest onward further readmore more similar "
+    "mostread also next previous prev",
+    "share": "share sharing shares social follow",
+    "author": "author authors byline bio writer contributor autor avatar profile",
+    "meta": "date time timestamp published publish meta metadata dateline info infos datum",
+    "dek": "dek standfirst lead lede intro introduction summary subtitle subhead subheadline "
+    "subheading excerpt abstract description kicker vorspann chapo chapeau bajada sapo entradilla",
+    "caption": "caption credit credits figcaption copyright legend photo image img picture media",
+    "signup": "newsletter signup subscribe subscription subscriber paywall piano login register "
+    "registration membership donate donation cta",
+    "side": "widget widgets sidebar rail aside infobox factbox box module card cards panel",
+    "advert": "ad ads advert advertisement advertising sponsor sponsored banner werbung anzeige",
+    "body": "body content text story prose richtext articlebody paragraph copy entry",
+    "tags": "tag tags topic topics keyword keywords category categories breadcrumb breadcrumbs",
+    "notice": "cookie cookies consent gdpr privacy disclaimer legal terms modal popup overlay "
+    "notice notification alert tooltip",
+}
+"""Words of names that mean one thing; every group is one bit."""
+_BITS = {word: 1 << i for i, text in enumerate(GROUPS.values()) for word in text.split()}
+
+
+class Lexicon:
+    """Sums of the weights of words; a word that is not in it weighs nothing."""
+
+    __slots__ = ("_texts", "names")
+
+    def __init__(
+        self, names: Mapping[str, tuple[float, float]], texts: Mapping[str, float]
+    ) -> None:
+        """Take weights of name words (near, far) and of text words.
+
+        Near is the element itself and its parent, far is every higher ancestor.
+        """
+        self._texts = texts
+        self.names: Callable[[str], tuple[float, float, int]] = lru_cache(20_000)(_summing(names))
+
+    def text(self, words: Sequence[str]) -> float:
+        """Sum the weights of the words with which a text starts and ends."""
+        return sum(map(self._texts.get, edge_words(words), repeat(0.0)))
+
+
+def _summing(
+    weights: Mapping[str, tuple[float, float]],
+) -> Callable[[str], tuple[float, float, int]]:
+    """Make the function that gives the near weight, the far weight and the groups of names."""
+
+    def names(names: str) -> tuple[float, float, int]:
+        near = far = 0.0
+        groups = 0
+        for word in name_words(names):
+            groups |= _BITS.get(word, 0)
+            if word in weights:
+                near += weights[word][0]
+                far += weights[word][1]
+        return near, far, groups
+
+    return names
+
+
+def name_words(names: str) -> list[str]:
+    """Split attribute values into lower-case words and pairs of neighbouring words, each once."""
+    found: dict[str, None] = {}
+    for name in names.split()[:24]:
+        before = ""
+        for match in _NAME_WORD.findall(name[:80]):
+            word = match.lower()[:16]
+            found[word] = None
+            if before:
+                found[f"{before} {word}"] = None
+            before = word
+    return list(found)
+
+
+def words(text: str) -> list[str]:
+    """Split the first 600 characters of a text into lower-case words."""
+    return _WORD.findall(text[:MAX_TEXT].lower())
+
+
+def edge_words(words: Sequence[str]) -> set[str]:
+    """Return the words near both ends of a text; furniture gives itself away there."""
+    return set(words) if len(words) <= _HEAD + _TAIL else {*words[:_HEAD], *words[-_TAIL:]}

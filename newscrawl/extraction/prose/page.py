@@ -1,0 +1,124 @@
+"""The arrays of one page that several groups of columns share."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from newscrawl.extraction.prose.ancestry import Ancestry
+from newscrawl.extraction.prose.characters import Counts, Sort
+from newscrawl.extraction.prose.lexicon import Lexicon, words
+from newscrawl.extraction.prose.outline import Outline
+from newscrawl.extraction.prose.places import Place
+
+Columns = dict[str, npt.NDArray[np.generic]]
+_TAGS: Mapping[str, int] = {
+    tag: i
+    for i, tag in enumerate(
+        [
+            "p",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "div",
+            "td",
+            "tr",
+            "blockquote",
+            "figcaption",
+            "section",
+            "article",
+            "dd",
+            "dt",
+            "header",
+            "footer",
+            "aside",
+            "pre",
+            "caption",
+            "summary",
+            "body",
+            "main",
+            "ul",
+        ]
+    )
+}
+OTHER_TAG = 30
+_REPEATED = frozenset({"div", "article", "section", "aside", "figure", "tr", "header", "footer"})
+_UNLIKELY = (Place.NAV | Place.FOOTER | Place.FORM | Place.HIDDEN).value
+
+
+def shift(values: npt.NDArray[np.generic], by: int, fill: float = 0) -> npt.NDArray[np.generic]:
+    """Give each row the value of the row `by` before it (after it, if negative)."""
+    out = np.full_like(values, fill)
+    if abs(by) < len(values):
+        if by > 0:
+            out[by:] = values[:-by]
+        else:
+            out[:by] = values[-by:]
+    return out
+
+
+class Page:
+    """Texts, sizes, tags, names and places of all units, one row a unit."""
+
+    def __init__(self, outline: Outline, lexicon: Lexicon) -> None:
+        self.units, self.containers = outline.units, outline.containers
+        self.ancestry = Ancestry(outline)
+        self.index = self.ancestry.index
+        self.texts = [u.text for u in outline.units]
+        self.counts = Counts(self.texts)
+        self.sizes = self.counts.sizes.astype(np.float64)
+        self.log = np.log1p(self.sizes)
+        self.raw = np.array([u[2:] for u in outline.units], np.float64)
+        self.linked = np.minimum(self.raw[:, 0], self.sizes)
+        self.density = self.linked / self.sizes
+        owner = self.ancestry.container
+        tags = [_TAGS.get(c.tag, OTHER_TAG) for c in outline.containers]
+        self.tag = np.array(tags, np.int64)[owner]
+        self.heading = (self.tag >= 1) & (self.tag <= 6)
+        self.places = np.array([c.place for c in outline.containers], np.int64)[owner]
+        self.words = [words(t) for t in self.texts]
+        self.said = np.array([lexicon.text(w) for w in self.words])
+        self._trace(lexicon)
+        prose = self.counts.matrix[:, Sort.STOP] + self.counts.matrix[:, Sort.COMMA] > 0
+        self.good = (
+            self.sizes
+            * (1 - self.density) ** 2
+            * (prose & (self.sizes > 40) & ((self.places & _UNLIKELY) == 0))
+            * np.where(self.names > 0, 1.0, 0.5)
+        )
+        self.total = float(self.sizes.sum())
+        self.all_good = float(self.good.sum()) + 1e-9
+
+    def _trace(self, lexicon: Lexicon) -> None:
+        """Carry names, repetition and rank of containers down to the units."""
+        kin: dict[tuple[int, str, str], int] = {}
+        keys = [(c[0], c[1], c[2]) for c in self.containers]
+        rank = []
+        for key in keys:
+            rank.append(kin.get(key, 0))
+            kin[key] = rank[-1] + 1
+        rows = [(0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0)]
+        for key, place in zip(keys[1:], rank[1:], strict=True):
+            parent, tag, names = key
+            own, far, groups = lexicon.names(names)
+            _, total, least, most, repeated, items, ordinal, above, around = rows[parent]
+            least, most = (far, most) if far < least else (least, max(far, most))
+            if tag == "li":
+                items = max(items, kin[key])
+            elif tag in _REPEATED:
+                repeated = max(repeated, kin[key])
+                ordinal = max(ordinal, place)
+            above |= around
+            rows.append((own, total + far, least, most, repeated, items, ordinal, groups, above))
+        table = np.array(rows)
+        owner = self.ancestry.container
+        above_owner = self.ancestry.parent[owner]
+        near, totals = table[:, 0], table[:, 1]
+        self.own, self.path, self.above = near[owner], table[owner], table[above_owner]
+        higher = self.ancestry.parent[above_owner]
+        self.names = near[owner] + near[above_owner] + totals[higher]
+        self.parent = above_owner

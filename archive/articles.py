@@ -1,13 +1,13 @@
 """The table of articles: one row for each capture that shows one, versions and twins told apart."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from newscrawl.dedupe.identity import Claim, Ruling, rule
 from newscrawl.model.record import ArticleRecord, decode, encode
 
-_CLAIM = "SELECT id, url_key, article_id, site, digest, payload_digest FROM articles"
+_CLAIM = "SELECT id, url_key, article_id, site, {}, payload_digest FROM articles"
 _IN_ORDER = "ORDER BY warc, offset"
 
 
@@ -18,9 +18,13 @@ class ArticleTable:
         self._db = db
 
     def judge(self, record: ArticleRecord, *, url_key: str, site: str) -> Ruling:
-        """Tell what a record is among those stored so far, without storing it."""
+        """Tell what a record is among those stored so far, without storing it.
+
+        Records are compared as they were before the memory of their site: this one is new.
+        """
         rows = self._db.execute(
-            f"{_CLAIM} WHERE article_id = :id OR (site = :site AND digest = :digest)"
+            f"{_CLAIM.format('raw_digest')}"
+            " WHERE article_id = :id OR (site = :site AND raw_digest = :digest)"
             f" OR (site = :site AND payload_digest = :payload) {_IN_ORDER}",
             {
                 "id": record.id,
@@ -45,32 +49,38 @@ class ArticleTable:
         ruling = self.judge(record, url_key=url_key, site=site)
         self._db.execute(
             "INSERT OR IGNORE INTO articles (capture, warc, offset, url_key, article_id, site,"
-            " digest, payload_digest, version, twin_of, duplicate_of, record)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest, raw_digest, payload_digest, version, twin_of, duplicate_of, record)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 capture, record.capture.warc, record.capture.offset, url_key, record.id, site,
-                record.content_digest, record.capture.payload_digest, ruling.version,
-                ruling.twin_of, ruling.duplicate_of, _ruled(record, ruling),
+                record.content_digest, record.content_digest, record.capture.payload_digest,
+                ruling.version, ruling.twin_of, ruling.duplicate_of, _ruled(record, ruling),
             ),
         )  # fmt: skip
 
-    def reconcile(self) -> int:
-        """Rule over all claims in archive order and give the number of rows that changed.
+    def claims(self) -> list[Claim]:
+        """Give all claims in archive order, with the digests that records have in the end."""
+        query = f"{_CLAIM.format('digest')} {_IN_ORDER}"
+        return [_claim(row) for row in self._db.execute(query)]
 
-        During a crawl articles arrive as extraction finishes; this makes the outcome the one
-        that a rebuild from the WARC files gives.
+    def revise(self, rulings: Iterable[Ruling]) -> set[str]:
+        """Write rulings into the rows that say otherwise; give the WARC files of those rows.
+
+        During a crawl articles arrive as extraction finishes; rulings over all claims in archive
+        order make the outcome the one that a rebuild from the WARC files gives.
         """
-        stored = {
-            row[0]: row[1:]
-            for row in self._db.execute("SELECT id, version, twin_of, duplicate_of FROM articles")
-        }
-        claims = [_claim(row) for row in self._db.execute(f"{_CLAIM} {_IN_ORDER}")]
-        changed = [
-            r for r in rule(claims) if stored[r.row] != (r.version, r.twin_of, r.duplicate_of)
-        ]
-        for ruling in changed:
-            self._revise(ruling)
-        return len(changed)
+        rows = self._db.execute(
+            "SELECT id, warc, version, twin_of, duplicate_of, cluster_id FROM articles"
+        )
+        stored = {row[0]: row[1:] for row in rows}
+        changed = set()
+        for ruling in rulings:
+            warc, *said = stored[ruling.row]
+            says = [ruling.version, ruling.twin_of, ruling.duplicate_of, ruling.cluster_id]
+            if said != says:
+                self._revise(ruling)
+                changed.add(warc)
+        return changed
 
     def _revise(self, ruling: Ruling) -> None:
         (line,) = self._db.execute(
@@ -78,10 +88,11 @@ class ArticleTable:
         ).fetchone()
         record = _ruled(decode(line), ruling)
         self._db.execute(
-            "UPDATE articles SET version = ?, twin_of = ?, duplicate_of = ?, record = ?"
-            " WHERE id = ?",
-            (ruling.version, ruling.twin_of, ruling.duplicate_of, record, ruling.row),
-        )
+            "UPDATE articles SET version = ?, twin_of = ?, duplicate_of = ?, cluster_id = ?,"
+            " record = ? WHERE id = ?",
+            (ruling.version, ruling.twin_of, ruling.duplicate_of, ruling.cluster_id, record,
+             ruling.row),
+        )  # fmt: skip
         reason = "article" if ruling.twin_of is None else f"duplicate:{ruling.twin_of}"
         self._db.execute(
             "UPDATE urls SET reason = ? WHERE capture = (SELECT capture FROM articles WHERE id = ?)"
@@ -100,7 +111,12 @@ class ArticleTable:
 
 
 def _ruled(record: ArticleRecord, ruling: Ruling) -> str:
-    ruled = replace(record, version=ruling.version, duplicate_of=ruling.duplicate_of)
+    ruled = replace(
+        record,
+        version=ruling.version,
+        duplicate_of=ruling.duplicate_of,
+        cluster_id=ruling.cluster_id,
+    )
     return encode(ruled).decode()
 
 

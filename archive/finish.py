@@ -4,10 +4,14 @@ import sqlite3
 from collections.abc import Container
 
 from archive.articles import ArticleTable
+from archive.clusters import ClusterTable
 from archive.collection import Collection
 from archive.index import write_collection_index
+from archive.memory import MemoryTable
 from archive.records import record_path, write_records
 from archive.runs import end_run, write_run
+from newscrawl.dedupe.clusters import clustered
+from newscrawl.dedupe.identity import rule
 from newscrawl.errors import ArchiveError
 
 
@@ -24,11 +28,13 @@ def finish(
 
     `unsettled` names the files with captures that the next run has to look at once more.
     """
-    changed = ArticleTable(db).reconcile()
+    changed = reconcile(db)
     settled = {name for (name,) in db.execute("SELECT name FROM warcs")}
     names = [path.name for path in sorted(folder.warc.glob("*.warc.gz"))]
     for name in names:
-        stale = changed or name not in settled or not record_path(folder.records, name).exists()
+        stale = (
+            name in changed or name not in settled or not record_path(folder.records, name).exists()
+        )
         if stale:
             write_records(db, folder.records, name)
         if name not in settled and name not in unsettled:
@@ -41,3 +47,22 @@ def finish(
     except sqlite3.Error as error:
         raise ArchiveError(f"{folder.catalog}: {error}") from error
     write_run(db, folder.runs, run)
+
+
+def reconcile(db: sqlite3.Connection) -> set[str]:
+    """Bring all articles to what they are among each other; give the WARC files of changed ones.
+
+    First what each site's pages share is learnt and taken out, then versions and twins are told
+    apart by what is left, then copies are joined. The outcome depends on the captures alone.
+    """
+    memory, articles, copies = MemoryTable(db), ArticleTable(db), ClusterTable(db)
+    if not memory.has_fresh():
+        return set()
+    revised = memory.refresh()
+    copies.forget(row for row, _ in revised)
+    claims = articles.claims()
+    rulings = rule(claims)
+    first = copies.first([ruling.row for ruling in rulings if ruling.twin_of is None])
+    changed = articles.revise(clustered(claims, rulings, first))
+    memory.settle()
+    return changed | {warc for _, warc in revised}

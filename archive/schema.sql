@@ -70,19 +70,46 @@ CREATE TABLE articles (
     article_id TEXT NOT NULL,
     site TEXT NOT NULL,
     digest TEXT NOT NULL,
+    raw_digest TEXT NOT NULL,
     payload_digest TEXT NOT NULL,
     version INTEGER NOT NULL,
     twin_of TEXT,
     duplicate_of TEXT,
+    cluster_id TEXT,
     record TEXT NOT NULL,
+    -- The record as it was before the site's memory; NULL where the memory changed nothing.
+    raw TEXT,
+    -- Not yet seen by the end of a run, where memory and clusters are brought up to date.
+    fresh INTEGER NOT NULL DEFAULT 1,
     headline TEXT GENERATED ALWAYS AS (json_extract(record, '$.headline')) VIRTUAL,
     body TEXT GENERATED ALWAYS AS (json_extract(record, '$.text')) VIRTUAL,
     UNIQUE (warc, offset)
 );
 CREATE INDEX articles_identity ON articles (article_id, version);
-CREATE INDEX articles_digest ON articles (site, digest);
+CREATE INDEX articles_digest ON articles (site, raw_digest);
 CREATE INDEX articles_payload ON articles (site, payload_digest);
 CREATE INDEX articles_key ON articles (url_key);
+CREATE INDEX articles_cluster ON articles (cluster_id) WHERE cluster_id IS NOT NULL;
+CREATE INDEX articles_fresh ON articles (site) WHERE fresh;
+
+-- What recurs on a site's pages: kind `block` with a digest, kind `affix` with a text.
+CREATE TABLE memory (
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (site, kind, value)
+) WITHOUT ROWID;
+
+-- MinHash of each article's text, empty where it is too short, and the buckets it falls into.
+CREATE TABLE signatures (
+    article INTEGER PRIMARY KEY REFERENCES articles (id),
+    signature BLOB NOT NULL
+);
+CREATE TABLE bands (
+    bucket INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (bucket, article)
+) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE article_text USING fts5 (
     headline, body,
@@ -95,4 +122,10 @@ END;
 CREATE TRIGGER articles_removed AFTER DELETE ON articles BEGIN
     INSERT INTO article_text (article_text, rowid, headline, body)
     VALUES ('delete', old.id, old.headline, old.body);
+END;
+CREATE TRIGGER articles_changed AFTER UPDATE OF record ON articles
+WHEN old.headline IS NOT new.headline OR old.body IS NOT new.body BEGIN
+    INSERT INTO article_text (article_text, rowid, headline, body)
+    VALUES ('delete', old.id, old.headline, old.body);
+    INSERT INTO article_text (rowid, headline, body) VALUES (new.id, new.headline, new.body);
 END;

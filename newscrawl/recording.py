@@ -4,10 +4,19 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from newscrawl.cleaning.article import clean
+from newscrawl.cleaning.memory import remember
 from newscrawl.dedupe.identity import article_id, content_digest
 from newscrawl.extraction.validity import judge
 from newscrawl.model.fate import Fate, State
-from newscrawl.model.record import Discovered, Extractor, make_record
+from newscrawl.model.record import (
+    ArticleRecord,
+    Discovered,
+    Extractor,
+    article_of,
+    make_record,
+    with_article,
+)
+from newscrawl.model.site import SiteMemory
 from newscrawl.model.visit import Visit
 from newscrawl.twins import canonical_fault
 from newscrawl.urls import key
@@ -53,3 +62,10 @@ def recorded(visit: Visit) -> Visit:
         discovered=Discovered(by=lead.role, via=lead.via, at=lead.found_at),
     )
     return replace(visit, record=record, fate=Fate(state=State.ARCHIVED, reason="article"))
+
+
+def remembered(record: ArticleRecord, memory: SiteMemory) -> ArticleRecord:
+    """Give the record without what the memory of its site knows; itself where that is nothing."""
+    article = article_of(record)
+    own = remember(article, memory)
+    return record if own == article else with_article(record, own, content_digest(own))

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import BinaryIO
 import click
 import msgspec
 
+from archive.catalog import read_catalog
 from archive.collection import CONFIG, Collection
+from archive.memory import MemoryTable
 from archive.reader import iter_captures
 from archive.rebuild import derived_visit
 from newscrawl.cli.options import existing
@@ -23,8 +25,10 @@ from newscrawl.model.link import Role
 from newscrawl.model.payload import Payload
 from newscrawl.model.record import encode
 from newscrawl.model.rules import NO_RULES, SiteRules
+from newscrawl.model.site import SiteMemory
 from newscrawl.model.visit import Visit
-from newscrawl.recording import cleaned, extracted, validated
+from newscrawl.recording import cleaned, extracted, remembered, validated
+from newscrawl.urls import site
 
 
 @click.command("extract")
@@ -37,7 +41,7 @@ from newscrawl.recording import cleaned, extracted, validated
     "--collection",
     "folder",
     type=click.Path(path_type=Path),
-    help="Collection whose overrides hold; default: the one that a WARC file lies in.",
+    help="Collection whose overrides and memory hold; default: the one that a WARC file lies in.",
 )
 def command(
     paths: tuple[Path, ...],
@@ -48,7 +52,8 @@ def command(
 ) -> int:
     """Extract articles as JSON lines.
 
-    The overrides of a collection hold for its own WARC files; -c names another collection.
+    The overrides of a collection, and what it learnt of its sites, hold for its own WARC files;
+    -c names another collection.
 
     \b
     newscrawl extract collections/paper.example/warc/*.warc.gz > articles.jsonl
@@ -78,6 +83,14 @@ def _opened(path: Path | None) -> Iterator[BinaryIO]:
 
 def _rules(folder: Path | None) -> SiteRules:
     return NO_RULES if folder is None else rules_of(existing(folder).config())
+
+
+def _memories(folder: Path | None) -> dict[str, SiteMemory]:
+    """Give what a collection knows of its sites; nothing, while it has no catalogue."""
+    if folder is None or not Collection(folder).catalog.is_file():
+        return {}
+    with closing(read_catalog(Collection(folder).catalog)) as db:
+        return MemoryTable(db).all()
 
 
 def _collection_of(warc: Path) -> Path | None:
@@ -112,12 +125,14 @@ def _archives(paths: tuple[Path, ...], folder: Path | None, file: BinaryIO) -> i
     for path in paths:
         if not path.is_file():
             raise UsageError(f"{path}: no such file")
-        rules = _rules(folder or _collection_of(path))
+        root = folder or _collection_of(path)
+        rules, memories = _rules(root), _memories(root)
         try:
             for archived in iter_captures(path):
                 visit = derived_visit(archived, needs_lead=False, rules=rules)
                 if visit is not None and visit.record is not None:
-                    file.write(encode(visit.record) + b"\n")
+                    memory = memories.get(site(visit.record.url), SiteMemory())
+                    file.write(encode(remembered(visit.record, memory)) + b"\n")
         except DamagedError as error:
             click.echo(f"newscrawl: {error}", err=True)
             code = 1

@@ -1,6 +1,6 @@
 """The article record: what researchers read, and how it is proved."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import msgspec
 
@@ -87,6 +87,17 @@ def make_record(
         discovered=discovered,
         **{name: getattr(article, name) for name in _SHARED},
     )
+
+
+def article_of(record: ArticleRecord) -> Article:
+    """Give the article that a record was made of."""
+    return Article(**{name: getattr(record, name) for name in _SHARED})
+
+
+def with_article(record: ArticleRecord, article: Article, content_digest: str) -> ArticleRecord:
+    """Give the record with another article in it, its identity and proof kept."""
+    shared = {name: getattr(article, name) for name in _SHARED}
+    return replace(record, text=article.text, content_digest=content_digest, **shared)
 
 
 def encode(record: ArticleRecord) -> bytes:

@@ -9,8 +9,8 @@ from newscrawl.text import fold
 
 MAX_BYLINE = 150
 """Characters of a byline."""
-NEAR = 30
-"""Texts around the headline that may be a byline without a word for `by`."""
+NEAR, MAX_ALONE = 30, 80
+"""Texts around the headline, and characters of one, that may be a byline without a `by`."""
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2}|\d{1,2}:\d{2}")
 _POSTED = re.compile(r"(?:posted|written|published) by\s+\S+$", re.IGNORECASE)
 _BESIDE = re.compile(
@@ -19,12 +19,13 @@ _BESIDE = re.compile(
     r"|autor(?:in)?|author|auteur|journalist(?:in)?|founder|director|manager)\b",
     re.IGNORECASE,
 )
+_SMALL = re.compile(r"(?<!\S)[^\W\d_A-ZÀ-Þ][^\W\d_]+(?=[\s.,;:!?]|$)")
 _DATE_FIRST = re.compile(r"^\d{1,2}[./]\d{1,2}[./]\d{2,4}\s*[-–—|·•]\s*")
 _COMMANDS = frozenset(
     re.findall(
         r"\w+",
-        "show hide view read share follow subscribe see get watch listen click download join sign"
-        " skip back open close more about mehr alle zur zum jetzt voir lire plus ver leer más"
+        "live show hide view read share follow subscribe see get watch listen click download join"
+        " sign skip back open close more about mehr alle zur zum jetzt voir lire plus ver leer más"
         " leggi lees",
     )
 )
@@ -78,24 +79,29 @@ def unsigned(source: Source, around: Sequence[str]) -> tuple[str, ...]:
     """
     found: list[str] = []
     for place, text in enumerate(around[:NEAR]):
-        bare = _DATE_FIRST.sub("", text)
-        kept = [name for name in names(bare) if _is_person(name)] if len(bare) <= 80 else []
-        if not kept or not (_is_person(bare) or _BESIDE.search(text)):
-            continue
-        beside = " | ".join(
-            (around[place - 1] if place else "", text, *around[place + 1 : place + 3])
-        )
-        if _BESIDE.search(beside):
-            found = kept
+        found = _alone(text)
+        end = place + 1
+        while found and (more := _alone("".join(around[end : end + 1]))):
+            found += more
+            end += 1
+        beside = (*around[max(0, place - 2) : place], text, *around[end : end + 2])
+        if found and _BESIDE.search(" | ".join(beside)):
             break
+        found = []
     if not found or source.tree.body is None:
         return ()
-    small = set(
-        re.findall(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]+", source.tree.body.text(separator=" "))
-    )
+    small = set(_SMALL.findall(source.tree.body.text(separator=" ")))
     return tuple(
         name for name in unique(found) if not any(word.lower() in small for word in name.split())
     )
+
+
+def _alone(text: str) -> list[str]:
+    """Give the people of a short text that holds names and at most a date or role besides."""
+    bare = _DATE_FIRST.sub("", text)
+    kept = [name for name in names(bare) if _is_person(name)] if len(bare) <= MAX_ALONE else []
+    rest = len(bare) - sum(len(name) for name in kept)
+    return kept if rest <= 4 * len(kept) or _BESIDE.search(text) else []
 
 
 def _is_person(text: str) -> bool:

@@ -47,7 +47,7 @@ _INTERFACE = re.compile(
 )
 """Words of the page's own interface, which templates put where authors stand."""
 _TAIL = re.compile(
-    r"\s+(?:under|in|im (?:gespräch|interview)(?: mit)?)\s*$|"
+    r"\s+(?:under|in|im (?:Gespräch|Interview)(?: mit)?)\s*$|"
     r"\s*(?:\(.{0,60}\)|\[.{0,60}\]|（.{0,40}）)\s*$"
     r"|\s+(?:in|für|for|pour|para|per|voor|i|från|fra|aus|from|at|bei|til)\s+[\w .’'-]{2,40}$"
     r"|\s*@\w+\s*$|\s*[–—|/,]\s*$",

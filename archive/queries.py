@@ -23,6 +23,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another article with nearly the same text."""
+
+    id: str
+    url: str
+    headline: str | None
+    date_published: str | None
+    is_earliest: bool
+    """Whether it is the one that the others are duplicates of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UrlStatus:
     """One row of the frontier, for people."""
 
@@ -71,6 +83,26 @@ def versions(db: sqlite3.Connection, url: str) -> list[ArticleRecord]:
         {"key": key(url)},
     )
     return [decode(line) for (line,) in rows]
+
+
+def copies(db: sqlite3.Connection, record: ArticleRecord) -> list[Copy]:
+    """Give the other articles of a record's cluster, each in its latest version there."""
+    rows = db.execute(
+        "SELECT record FROM articles WHERE cluster_id = ? AND article_id <> ? AND twin_of IS NULL"
+        " ORDER BY warc, offset",
+        (record.cluster_id, record.id),
+    )
+    members = {member.id: member for member in (decode(line) for (line,) in rows)}
+    return [
+        Copy(
+            id=member.id,
+            url=member.url,
+            headline=member.headline,
+            date_published=member.date_published,
+            is_earliest=member.id == record.cluster_id,
+        )
+        for member in members.values()
+    ]
 
 
 def url_status(db: sqlite3.Connection, url: str) -> UrlStatus | None:

@@ -18,7 +18,7 @@ from newscrawl.model.record import ArticleRecord, encode
 CSV_COLUMNS = (
     "id", "version", "url", "canonical_url", "site", "headline", "authors", "date_published",
     "date_modified", "section", "keywords", "language", "description", "text", "access", "labels",
-    "content_digest", "warc", "offset",
+    "cluster_id", "duplicate_of", "content_digest", "warc", "offset",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

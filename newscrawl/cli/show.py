@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from archive.catalog import read_catalog
-from archive.queries import UrlStatus, url_status, versions
+from archive.queries import Copy, UrlStatus, copies, url_status, versions
 from newscrawl.cli.options import collection_option, existing, json_option
 from newscrawl.cli.terminal import printable
 from newscrawl.cli.why import explain, print_why
@@ -34,9 +34,10 @@ def command(url: str, folder: Path | None, with_why: bool, as_json: bool) -> int
         status, articles = url_status(db, url), versions(db, url)
         if status is None:
             raise UsageError(f"{url}: never seen in {collection.root}")
+        cluster = copies(db, articles[-1]) if articles else []
         why = explain(collection, db, status) if with_why else None
     if as_json:
-        shown = {"url": status, "versions": articles}
+        shown = {"url": status, "versions": articles, "cluster": cluster}
         click.echo(msgspec.json.encode(shown if why is None else {**shown, "why": why}))
         return 0
     console = Console(highlight=False)
@@ -46,6 +47,7 @@ def command(url: str, folder: Path | None, with_why: bool, as_json: bool) -> int
         return 0
     for record in articles:
         _print_article(console, record)
+    _print_copies(console, cluster)
     return 0
 
 
@@ -75,3 +77,13 @@ def _print_article(console: Console, record: ArticleRecord) -> None:
         if value:
             console.print(f"  {name:<10}{escape(printable(value))}", soft_wrap=True)
     console.print("\n" + escape(printable(record.text)), soft_wrap=True)
+
+
+def _print_copies(console: Console, cluster: list[Copy]) -> None:
+    if cluster:
+        console.print("\nnearly the same text", style="bold")
+    for copy in cluster:
+        role = "earliest  " if copy.is_earliest else "copy      "
+        said = f"{copy.date_published or 'no date'}, {copy.headline or 'no headline'}"
+        console.print(f"  {role}{escape(printable(copy.url))}", soft_wrap=True)
+        console.print(f"            {escape(printable(said))}", soft_wrap=True)

@@ -40,7 +40,10 @@ class Source:
     def every(self, *names: str) -> tuple[str, ...]:
         """Give all meta contents of the names, in order, each once."""
         meta = self.document.meta
-        found = (squeeze(unescape(value)) for name in names for value in meta.get(name, ())[:100])
+        present = [name for name in names if name in meta]
+        if not present:
+            return ()
+        found = (squeeze(unescape(value)) for name in present for value in meta[name][:100])
         return tuple(dict.fromkeys(value for value in found if value))
 
     @property

@@ -18,7 +18,13 @@ from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Admission
-from newscrawl.frontier.listing import entries_digest, goes_on, without_pagination
+from newscrawl.frontier.listing import (
+    entries_digest,
+    goes_on,
+    parted,
+    walks_on,
+    without_pagination,
+)
 from newscrawl.frontier.pattern import pattern
 from newscrawl.frontier.yields import Yields, is_gain
 from newscrawl.model.capture import ArchiveRef, Capture
@@ -148,7 +154,9 @@ class Ledger:
             self._in_hand.discard(visit.ref)
         if visit.page is not None:
             page = self._without_repetition(visit.lead, visit.page)
-            new_entries = self._add(page.links, source=visit.lead)
+            links, held_back = parted(page)
+            new_entries = self._add(links, source=visit.lead)
+            self._add(walks_on(page, held_back, new_entries=new_entries), source=visit.lead)
             self._edges.add(page, source=visit.lead.id)
             self._learn(visit, new_entries=new_entries)
             further = [key(raw) for raw in goes_on(page, new_entries=new_entries)]

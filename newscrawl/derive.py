@@ -20,6 +20,13 @@ from newscrawl.model.site import SiteMemory
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]|<channel[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+# Lists for scripts: rows with addresses, Drupal's commands, HTML in a string.
+_JSON_LIST = re.compile(
+    rb'^\s*(?:\[\s*\{|\{\s*").*?(?:"(?:link|permalink|url)"\s*:\s*"(?:https?:|\\?/)'
+    rb'|"command"\s*:\s*"|:\s*"(?:\s|\\[nrt])*(?:<|\\u003c))',
+    re.DOTALL | re.IGNORECASE,
+)
+_JSON = ("application/feed+json", "application/json")
 _SNIFFED = 2000
 
 
@@ -37,7 +44,10 @@ def derive(
         return Page(url=payload.url, kind=PageKind.ERROR, reason=f"http-{payload.status}")
     kind = sniff(payload)
     if kind is PageKind.FEED:
-        feed = read_feed(payload.body, payload.url, content_type=payload.header("content-type"))
+        feed = read_feed(
+            payload.body, payload.url, content_type=payload.header("content-type"),
+            pages=payload.header("x-wp-totalpages"),
+        )  # fmt: skip
         return Page(
             url=payload.url,
             kind=kind,
@@ -69,8 +79,12 @@ def sniff(payload: Payload) -> PageKind:
         return PageKind.SITEMAP
     if _FEED.search(head) and not _HTML.search(head):
         return PageKind.FEED
-    if media_type in ("application/feed+json", "application/json"):
-        return PageKind.FEED if b"jsonfeed.org" in head else PageKind.OTHER
+    if b"jsonfeed.org" in head and media_type.endswith("json"):
+        return PageKind.FEED
+    if _JSON_LIST.match(head) and media_type in (*_JSON, "text/html", "text/plain"):
+        return PageKind.FEED
+    if media_type in _JSON:
+        return PageKind.OTHER
     if _HTML.search(head) or media_type in ("text/html", "application/xhtml+xml", ""):
         return PageKind.HOME
     if media_type == "text/plain" and "sitemap" in payload.url:

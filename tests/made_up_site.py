@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+_HTML = "text/html; charset=utf-8"
+_KINDS = {b"<rss": "application/rss+xml", b"{": "application/json", b"[": "application/json"}
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -14,7 +17,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked.append(self.path)
         page = pages.get(self.path)
         body = (page or "<html><body><h1>Not here</h1></body></html>").encode()
-        kind = "application/rss+xml" if body.startswith(b"<rss") else "text/html; charset=utf-8"
+        kind = next((k for start, k in _KINDS.items() if body.startswith(start)), _HTML)
         if page is not None and page.startswith("->"):
             self.send_response(301)
             self.send_header("Location", page[2:])

@@ -26,6 +26,9 @@ def test_names_of_rules_are_unique():
         "/index?page=subject&subject_id=0024004102975ad83011b2b83251c0b6c",
         "/%D8%AA%D9%82%D9%86/story", "/1923/04/the-archive/", "/2050-climate-goals/", "/sport/2-0",
         "/story/1234/2", "/node/1234", "/story/4567/",
+        "/wp-json/wp/v2/posts?per_page=50&page=2&_fields=link,date,title",
+        "/?rest_route=/wp/v2/posts&per_page=50&page=1", "/ghost/api/content/posts/?key=0&page=2",
+        "/wp-admin/admin-ajax.php?action=more&paged=2",
     ],
 )  # fmt: skip
 def test_pages_of_news_are_no_traps(path):
@@ -48,7 +51,10 @@ def test_pages_of_news_are_no_traps(path):
         ("/user/login?destination=/x", "login"),
         ("/2020/05/story/feed/atom/", "comment-feed"),
         ("/photo.jpeg", "media"),
-        ("/?rest_route=/wp/v2/posts", "wordpress"),
+        ("/?rest_route=/wp/v2/comments", "wordpress"),
+        ("/wp-json/wp/v2/posts/77", "wordpress"),
+        ("/wp-json/wp/v2/users?per_page=50&page=1", "wordpress"),
+        ("/wp-admin/admin-ajax.php?action=heartbeat", "wordpress"),
     ],
 )
 def test_known_traps_are_named(path, name):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from newscrawl.discovery import pagination
+from newscrawl.discovery.endpoints import endpoints, next_fragment
 from newscrawl.discovery.joining import Base, base_of, resolve
 from newscrawl.discovery.roles import Place, origins_of, role_of
 from newscrawl.discovery.segments import ENTRIES, Shape
@@ -55,17 +55,23 @@ def _body_links(document: Document, base: Base, url: str) -> Iterator[tuple[str,
     seen = document.derive(survey)
     address = url.partition("#")[0]
     place = Place(address, origins_of(url), is_single(document), seen.blocks)
+    is_paged, teasers = False, 0
     for anchor in seen.anchors:
         target = resolve(base, anchor.href)
         if target is None:
             continue
         shape = shape_of(target)
         if shape is not Shape.MEDIA:
-            yield target, role_of(anchor, target, shape, place), anchor.text
-    for reference in pagination.load_more(document):
-        target = resolve(base, reference)
-        if target and pagination.is_loader(target, url):
-            yield target, Role.PAGINATION, ""
+            role = role_of(anchor, target, shape, place)
+            is_paged = is_paged or role is Role.PAGINATION
+            teasers += role is Role.TEASER
+            yield target, role, anchor.text
+    for target, role in endpoints(document, base, url, is_paged=is_paged):
+        is_paged = is_paged or role is Role.PAGINATION
+        yield target, role, ""
+    following = next_fragment(document, url) if teasers and not is_paged else None
+    if following is not None:
+        yield following, Role.PAGINATION, ""
 
 
 def _head_links(document: Document, base: Base) -> Iterator[tuple[str, Role, str]]:

@@ -5,10 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl.discovery import words
 from newscrawl.discovery.segments import ENTRIES, Shape
-from newscrawl.discovery.shapes import shape_of
 from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import Zone
-from newscrawl.document import Document
 
 LONGEST_OFFSET = 5
 """Digits of the highest page number or offset."""
@@ -20,16 +18,6 @@ _PARAMETER = re.compile(
     r"begin|first",
     re.IGNORECASE,
 )
-# Attributes of buttons and lists that hold the address of the next part.
-_ATTRIBUTE = re.compile(
-    rb"""data-([\w-]{3,40})\s*=\s*["']((?:https?:/|\?|/)[^"'<>\s]{1,500})["']"""
-)
-_ENDPOINT = re.compile(
-    r"load-?more|more-?(?:posts|articles|news|stories)|offset|cursor|wp-json|admin-ajax|"
-    r"[?&](?:page|paged|from|start)=",
-    re.IGNORECASE,
-)
-_LOADER = re.compile(rb"next|more|load|ajax|infinite|paginat|page-url", re.IGNORECASE)
 
 
 def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, single: bool) -> bool:
@@ -94,21 +82,3 @@ def _numbered(path: str, other: str) -> bool:
         )
         is not None
     )
-
-
-def load_more(document: Document) -> tuple[str, ...]:
-    """Give the references that buttons and endless lists keep in data- attributes, as written."""
-    raw = document.tree.raw_html or b""
-    found = (
-        match[2].decode("utf-8", "replace").replace("&amp;", "&")
-        for match in _ATTRIBUTE.finditer(raw)
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def is_loader(url: str, page_url: str) -> bool:
-    """Tell whether the URL found in a data- attribute gives another part of a list."""
-    shape = shape_of(url)
-    if shape is Shape.MEDIA or url.partition("//")[2].partition("/")[0] not in page_url:
-        return False
-    return shape is Shape.PAGE or _ENDPOINT.search(url) is not None

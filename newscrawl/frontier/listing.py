@@ -3,7 +3,8 @@
 import hashlib
 from dataclasses import replace
 
-from newscrawl.model.link import Role
+from newscrawl.frontier.rest import is_first_page, is_rest_list
+from newscrawl.model.link import Link, Role
 from newscrawl.model.page import Page
 
 _ENTRIES = frozenset({Role.TEASER, Role.FEED_ENTRY, Role.SITEMAP_ENTRY})
@@ -31,6 +32,25 @@ def goes_on(page: Page, *, new_entries: int) -> tuple[str, ...]:
     if new_entries * 2 < entries or not new_entries:
         return ()
     return tuple(link.url for link in page.links if link.role is Role.PAGINATION)
+
+
+def parted(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Give the links of a page to follow, and those that `walks_on` decides about afterwards."""
+    if not is_rest_list(page.url):
+        return page.links, ()
+    entries = tuple(link for link in page.links if link.role is not Role.PAGINATION)
+    return entries, tuple(link for link in page.links if link.role is Role.PAGINATION)
+
+
+def walks_on(page: Page, further: tuple[Link, ...], *, new_entries: int) -> tuple[Link, ...]:
+    """Give the further pages of a REST list that may name something not known before.
+
+    It is read when sections and sitemaps are done: where its first page and its last one, which
+    comes last in `further`, name nothing new, neither do those between.
+    """
+    if new_entries:
+        return further
+    return further[-1:] if is_first_page(page.url) else ()
 
 
 def without_pagination(page: Page) -> Page:

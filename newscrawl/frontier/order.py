@@ -2,6 +2,7 @@
 
 import re
 
+from newscrawl.frontier.rest import is_rest_list
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
 
@@ -55,10 +56,12 @@ def priority(link: Link, source: Lead | None) -> int:
     """Rank a link; what is never followed comes last.
 
     The other address of a page, by redirect or canonical link, is as urgent as the page. Feeds
-    of single sections, tags and authors repeat the site's own, and sitemaps of tags, authors and
-    media hold no articles.
+    of single sections, tags and authors repeat the site's own, REST lists of all posts what its
+    sections lead to, and sitemaps of tags, authors and media hold no articles.
     """
     role = source.role if source is not None and link.role in _SAME_PAGE else link.role
+    if is_rest_list(link.url):
+        return _SECOND_FEED
     if role is Role.FEED and source is not None and source.role not in _FIRST:
         return _SECOND_FEED
     named_by = link.url if role is Role.SITEMAP else source.url if source is not None else ""

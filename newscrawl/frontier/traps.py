@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newscrawl.frontier import endless
+from newscrawl.frontier.rest import WORDPRESS_POSTS
 
 _Test = Callable[[str, str, int | None], object]
 """Path in lower case, query in lower case, newest year that can be true."""
@@ -44,6 +45,23 @@ def _is_feed_of_story(path: str, _query: str, _year: int | None) -> bool:
     return _STORY.search(place) is not None and not _LIST.search(f"{place}/")
 
 
+def _is_wordpress_door(path: str, query: str, _year: int | None) -> bool:
+    """Tell WordPress's doors, but for the list of posts and numbered parts of a list."""
+    if path.rstrip("/").endswith("/wp-admin/admin-ajax.php"):
+        return _NUMBERED_PART.search(query) is None
+    if _WORDPRESS_DOOR.search(path) or _WORDPRESS_ORDER.search(query):
+        return re.search(WORDPRESS_POSTS, f"{path}?{query}") is None
+    return False
+
+
+_WORDPRESS_DOOR = re.compile(
+    r"/(?:wp-json|wp-admin|wp-includes|oembed)(?:/|$)"
+    r"|/(?:xmlrpc|wp-login|wp-cron|wp-signup|wp-comments-post|wp-mail)\.php"
+)
+_WORDPRESS_ORDER = re.compile(
+    r"(?:^|&)(?:amp;)?(?:rest_route=|preview=true|preview_id=|doing_wp_cron=)"
+)
+_NUMBERED_PART = re.compile(r"(?:^|&)(?:page|paged|offset)=\d")
 _MEDIA = (
     "jpe?g|jfif|png|gif|webp|avif|heic|svgz?|ico|bmp|tiff?|psd|mp[34]|m4[av]|mov|avi|wmv|flv|f4v"
     "|og[gva]|opus|aac|flac|wma|wav|webm|mkv|mpe?g|3gp|m3u8?|mpd|pls|vtt|srt|zip|rar|7z|tar|tgz|bz2"
@@ -107,16 +125,10 @@ RULES = (
     ),
     TrapRule(
         name="wordpress",
-        meaning="WordPress's doors for programs and editors",
-        test=_either(
-            _path(
-                r"/(?:wp-json|wp-admin|wp-includes|oembed)(?:/|$)"
-                r"|/(?:xmlrpc|wp-login|wp-cron|wp-signup|wp-comments-post|wp-mail)\.php"
-            ),
-            _query("rest_route=|preview=true|preview_id=|doing_wp_cron="),
-        ),
+        meaning="WordPress's doors for programs and editors; its list of posts is worth reading",
+        test=_is_wordpress_door,
         hit="/wp-json/oembed/1.0/embed?url=x",
-        miss="/wp-content/page",
+        miss="/wp-json/wp/v2/posts?per_page=50&page=1&_fields=link,date,title",
     ),
     TrapRule(
         name="trackback",

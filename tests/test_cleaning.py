@@ -310,3 +310,11 @@ def test_sentence_that_an_author_repeats_far_below_is_kept():
         blocks=tuple(Block(type=BlockType.PARAGRAPH, text=line) for line in lines),
     )
     assert [block.text for block in clean(article).blocks] == lines
+
+
+def test_flash_news_whose_text_is_its_headline_keep_it():
+    cleaned = clean(
+        article("Harbour opens again after storm", headline="Harbour opens again after storm")
+    )
+    assert texts(cleaned) == ["Harbour opens again after storm"]
+    assert not cleaned.removed

@@ -31,7 +31,16 @@ def clean(article: Article, *, site: SiteMemory | None = None) -> Article:
     blocks = _inner(article, site.boilerplate if site else frozenset(), removed)
     blocks = _without_widgets(blocks, removed)
     blocks = _without_tail(blocks, removed)
+    if not blocks:
+        blocks, removed = _flash(article, removed)
     return replace(article, blocks=tuple(blocks), removed=(*article.removed, *removed))
+
+
+def _flash(article: Article, removed: list[Removed]) -> tuple[list[Block], list[Removed]]:
+    """Give back the headline's repetition: flash news say in their text what they are called."""
+    headline = fold(article.headline or "")
+    blocks = [block for block in article.blocks if fold(block.text) == headline][:1]
+    return blocks, [r for r in removed if not blocks or r.reason != "headline-repeated"]
 
 
 def _tidied(article: Article) -> Article:

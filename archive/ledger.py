@@ -25,7 +25,6 @@ from newscrawl.frontier.listing import (
     walks_on,
     without_pagination,
 )
-from newscrawl.frontier.pattern import pattern
 from newscrawl.frontier.yields import Yields, is_gain
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
@@ -33,6 +32,7 @@ from newscrawl.model.link import Link
 from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
+from newscrawl.urlpattern import pattern
 from newscrawl.urls import key, site
 
 COMMIT_VISITS = 200

@@ -13,10 +13,10 @@ from archive.recovery import recover
 from newscrawl.errors import ArchiveError
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Entry
-from newscrawl.frontier.pattern import pattern
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
+from newscrawl.urlpattern import pattern
 from newscrawl.urls import host, key
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from w3lib.url import canonicalize_url
 
-from newscrawl.frontier.pattern import pattern
 from newscrawl.frontier.traps import trap
 from newscrawl.twins import twin_of
+from newscrawl.urlpattern import pattern
 from newscrawl.urls import key, normalise, site
 
 MADE_UP = [

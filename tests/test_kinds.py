@@ -4,9 +4,10 @@ import pytest
 
 from newscrawl.discovery.kinds import Verdict, classify
 from newscrawl.discovery.links import find_links
-from newscrawl.discovery.patterns import SitePatterns, learn, pattern_of
+from newscrawl.discovery.patterns import SitePatterns, learn
 from newscrawl.document import parse
 from newscrawl.model.page import PageKind
+from newscrawl.urlpattern import pattern
 
 HOST = "https://paper.example"
 HEADLINE = "Council votes to repair the old harbour bridge"
@@ -188,7 +189,7 @@ def test_learning_does_not_change_what_was_known() -> None:
     before = SitePatterns()
     after = learn(before, [(f"{HOST}/a/1", PageKind.SECTION)])
     assert before.counts == {}
-    assert after.counts == {pattern_of(f"{HOST}/a/2"): (0, 1)}
+    assert after.counts == {pattern(f"{HOST}/a/2"): (0, 1)}
 
 
 @pytest.mark.parametrize(
@@ -201,4 +202,4 @@ def test_learning_does_not_change_what_was_known() -> None:
     ],
 )
 def test_patterns_join_urls_of_one_sort(one: str, other: str, same: bool) -> None:
-    assert (pattern_of(HOST + one) == pattern_of(HOST + other)) is same
+    assert (pattern(HOST + one) == pattern(HOST + other)) is same

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newscrawl.frontier import order
-from newscrawl.frontier.pattern import pattern
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
 from newscrawl.model.rules import NO_RULES, SiteRules, matches
+from newscrawl.urlpattern import pattern
 from newscrawl.urls import host, key, normalise, untracked
 
 _QUEUED = Fate(state=State.QUEUED)

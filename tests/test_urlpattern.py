@@ -1,10 +1,10 @@
-"""newscrawl.frontier.pattern: one shape for all pages of one template."""
+"""newscrawl.urlpattern: one shape for all pages of one template."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.frontier.pattern import pattern
+from newscrawl.urlpattern import pattern
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def undisturbed_crawl(server, folder):
 @pytest.fixture(scope="module")
 def server():
     """A site of synthetic articles; each test begins with an empty log."""
-    with serve(DemoSite(articles=40), latency=LATENCY) as running:
+    with serve(DemoSite(articles=60), latency=LATENCY) as running:
         yield running
 
 
@@ -129,11 +129,11 @@ def _empty_log(request):
         request.getfixturevalue("server").requests.clear()
 
 
-def test_crawl_killed_at_random_moments_ends_as_an_undisturbed_one(server, undisturbed, tmp_path):
+def test_crawl_killed_at_ten_random_moments_ends_as_an_undisturbed_one(server, undisturbed, tmp_path):
     folder = tmp_path / "c"
     total = undisturbed[1].total()
-    crawl_with_kills(server, folder, kills=5, seed=1, total=total)
-    check(folder, server=server, undisturbed=undisturbed, kills=5)
+    crawl_with_kills(server, folder, kills=10, seed=1, total=total)
+    check(folder, server=server, undisturbed=undisturbed, kills=10)
     check_rebuild(folder)
 
 

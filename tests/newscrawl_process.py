@@ -25,7 +25,7 @@ def run(*arguments: str | Path, timeout: float = 120, **kwargs) -> subprocess.Co
 
 def crawl(url: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Crawl a site on loopback into a folder, and insist that it went well."""
-    done = run("crawl", url, "-c", folder, *LOOPBACK, *arguments)
+    done = run("crawl", url, "-c", folder, *LOOPBACK, *arguments, timeout=900)
     assert done.returncode == 0, done.stderr
     return done
 

@@ -2,7 +2,7 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 MAX_URL = 2048
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -12,7 +12,6 @@ _WEB = re.compile(r"https?://[^/?#\s\[\]]", re.IGNORECASE)
 class Base(NamedTuple):
     """The parts of a base URL that references are joined with."""
 
-    url: str
     scheme: str
     origin: str
     """Scheme and authority."""
@@ -30,10 +29,10 @@ def base_of(url: str) -> Base | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
+    if not _WEB.match(url) and not _is_literal(url):
+        return None
     path = parts.path or "/"
-    return Base(
-        url, parts.scheme, f"{parts.scheme}://{parts.netloc}", path, path[: path.rfind("/") + 1]
-    )
+    return Base(parts.scheme, f"{parts.scheme}://{parts.netloc}", path, path[: path.rfind("/") + 1])
 
 
 def resolve(base: Base, href: str) -> str | None:
@@ -51,26 +50,33 @@ def resolve(base: Base, href: str) -> str | None:
         href = path.replace("\\", "/") + question + query
     if href.startswith(("http://", "https://")):
         url = href
-    elif _SCHEME.match(href):
-        url = href if href[:4].lower() == "http" else ""
     elif href.startswith("//"):
         url = f"{base.scheme}:{href}"
-    elif "./" in href or href.endswith(("/.", "..")) or href == ".":
-        url = _slow(base.url, href)
     elif href[0] == "/":
-        url = base.origin + href
+        return base.origin + (_without_dots(href) if "/." in href else href)
     elif href[0] == "?":
-        url = base.origin + base.path + href
+        return base.origin + base.path + href
+    elif _SCHEME.match(href):
+        url = href if href[:4].lower() == "http" else ""
     else:
-        url = base.origin + base.folder + href
+        path = base.folder + href
+        return base.origin + (_without_dots(path) if "/." in path else path)
     return url if _WEB.match(url) or _is_literal(url) else None
 
 
-def _slow(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return ""
+def _without_dots(reference: str) -> str:
+    """Resolve the dot segments of a path with a query (RFC 3986 §5.2.4)."""
+    path, question, query = reference.partition("?")
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept) + question + query
 
 
 def _is_literal(url: str) -> bool:

@@ -12,6 +12,7 @@ LONGEST_OFFSET = 5
 """Digits of the highest page number or offset."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NEIGHBOUR = frozenset({"next", "prev"})
 _DIGITS = re.compile(r"\d+")
 _PARAMETER = re.compile(
     r"page|start|offset|debut|skip|from|^p$|^pg$|^n$|^o$|^s$|seite|pagina|limit|index|"
@@ -27,8 +28,8 @@ def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, singl
         return False
     if zone in (Zone.CALENDAR, Zone.BREADCRUMB, Zone.SHARE):
         return False
-    relation = (anchor.attributes.get("rel") or "").lower().split()
-    if "next" in relation or "prev" in relation:
+    relation = anchor.attributes.get("rel")
+    if relation and not _NEIGHBOUR.isdisjoint(relation.lower().split()):
         return not single or shape is Shape.PAGE
     in_pager = zone is Zone.PAGER or (Zone.PAGER in anchor.zones and shape not in ENTRIES)
     says = words.button(text)

@@ -25,9 +25,7 @@ def learn(site: SitePatterns, pages: Iterable[tuple[str, PageKind]]) -> SitePatt
     for url, kind in pages:
         shape = pattern(url)
         articles, others = counts.get(shape, (0, 0))
-        counts[shape] = (
-            (articles + 1, others) if kind in ARTICLE_KINDS else (articles, others + 1)
-        )
+        counts[shape] = (articles + 1, others) if kind in ARTICLE_KINDS else (articles, others + 1)
     return SitePatterns(counts=counts)
 
 

@@ -70,9 +70,9 @@ def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
         return Role.LANGUAGE
     if is_page_link(anchor, url, shape, place.url, single=place.single):
         return Role.PAGINATION
-    relation = (anchor.attributes.get("rel") or "").lower().split()
     if shape in _BY_SHAPE and not (shape in (Shape.TOPIC, Shape.PAGE) and anchor.is_title):
         return _BY_SHAPE[shape]
+    relation = (anchor.attributes.get("rel") or "").lower().split()
     if "author" in relation:
         return Role.AUTHOR
     if "tag" in relation:
@@ -93,7 +93,10 @@ def is_internal(url: str, origins: tuple[str, ...]) -> bool:
         scheme, slashes, rest = url.partition("//")
         host, slash, path = rest.partition("/")
         url = f"{scheme}{slashes}{host}".lower() + slash + path
-    return any(url.startswith(o) and url[len(o) : len(o) + 1] in ("", "/", "?") for o in origins)
+    for origin in origins:
+        if url.startswith(origin):
+            return url[len(origin) : len(origin) + 1] in ("", "/", "?")
+    return False
 
 
 def _external(anchor: Anchor, place: Place) -> Role:

@@ -1,48 +1,23 @@
 """The walk over a page that makes its survey: each node is visited once, without recursion."""
 
-import re
-from typing import NamedTuple
-
 from selectolax.lexbor import LexborNode
 
+from newscrawl.discovery.frame import BLOCKS, HEADINGS, TOP, inner
 from newscrawl.discovery.survey import Anchor, Heading, Survey
+from newscrawl.discovery.tally import MAX_LABEL, Tally
 from newscrawl.discovery.zones import CHROME, ZONED_TAGS, Zone, is_title, zone_of
 from newscrawl.document import Document, squeeze
 
 MAX_ANCHORS = 5000
-MIN_MASS = 250
-"""Characters of running text below which a page has no content to speak of."""
 MAX_HEADINGS = 2000
 MAX_NAMES = 300
 """Characters of class names and id that are looked at."""
-MAX_LABEL = 60
-"""Longest text, in characters, that can name a box."""
 
-_LANDMARKS = frozenset({"h1", "main"})
 _SKIPPED = frozenset({"script", "style", "svg", "iframe", "object", "canvas", "math", "head"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HOLDERS = frozenset({"div", "td", "section", "article", "main", "body", "center", "form", "font"})
-_BLOCKS = _HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr"} | _HEADINGS
 _VOID = frozenset({"img", "br", "hr", "input", "wbr", "link", "meta", "embed", "source"})
 _TITLED = frozenset({"div", "span", "p", "strong", "header", "td", "b", "caption"})
-_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|13|14)\d\d|[٠-٩۰-۹०-९๐-๙]{4})(?!\d)")
-
-
-class _Frame(NamedTuple):
-    """What an open element hands down to what it contains."""
-
-    zone: Zone
-    zones: frozenset[Zone]
-    block: int
-    holder: int
-    label: tuple[str, int]
-    chrome: bool
-    attributes: dict[str, str | None]
-
-
-_TOP = _Frame(
-    zone=Zone.NONE, zones=frozenset(), block=0, holder=0, label=("", 0), chrome=False, attributes={}
-)
+_COUNTED = frozenset({"article", "time", "form"})
+_ENDS = frozenset({Zone.HEADER, Zone.FOOTER})
 
 
 def survey(document: Document) -> Survey:
@@ -56,12 +31,11 @@ def survey(document: Document) -> Survey:
 def _wrappers(body: LexborNode) -> frozenset[int]:
     """Give the ids of elements around <main> or an h1: no boxes, whatever their class."""
     found: set[int] = set()
-    for node in body.traverse():
-        if node.tag in _LANDMARKS:
-            parent = node.parent
-            while parent is not None and parent.mem_id not in found:
-                found.add(parent.mem_id)
-                parent = parent.parent
+    for node in body.css("h1, main"):
+        parent = node.parent
+        while parent is not None and parent.mem_id not in found:
+            found.add(parent.mem_id)
+            parent = parent.parent
     return frozenset(found)
 
 
@@ -69,23 +43,19 @@ class _Walk:
     """One walk; `frames` are the open elements, of which at most one link and one heading count."""
 
     def __init__(self) -> None:
-        self.frames = [_TOP]
+        self.frames = [TOP]
         self.label = ("", 0)
+        self.labels = [self.label]
+        self.tally = Tally()
         self.anchors: list[Anchor] = []
         self.headings: list[Heading] = []
-        self.block_text: dict[int, int] = {}
-        self.masses: dict[int, int] = {}
-        self.boxed: dict[int, int] = {}
         self.wrappers: frozenset[int] = frozenset()
-        self.forms: list[list[tuple[str, str]]] = []
-        self.itemtypes: set[str] = set()
-        self.text_length = self.link_length = 0
-        self.dates = self.articles = self.images = 0
-        self.count = self.nested = 0
+        self.count = 0
         self.before = ""
         self.link = self.heading = self.title = 0
         self.link_parts: list[str] = []
         self.heading_parts: list[str] = []
+        self.link_attributes: dict[str, str | None] = {}
         self.link_before = self.link_alt = self.link_href = self.heading_href = ""
         self.link_heading = self.heading_linked = False
 
@@ -121,103 +91,77 @@ class _Walk:
         if self.heading or self.title:
             self.heading_parts.append(text)
         frame = self.frames[-1]
-        length = len(bare)
         if self.link:
             self.link_parts.append(text)
             if not frame.chrome:
-                self.link_length += length
+                self.tally.link_length += len(bare)
             return
         self.before = bare
-        if frame.chrome:
-            if Zone.COMMENTS not in frame.zones and not self.heading:
-                self.boxed[frame.holder] = self.boxed.get(frame.holder, 0) + length
-        else:
-            self.text_length += length
-            self.block_text[frame.block] = self.block_text.get(frame.block, 0) + length
-            if length <= MAX_LABEL and _YEAR.search(bare):
-                self.dates += 1
-            if not self.heading:
-                self.masses[frame.holder] = self.masses.get(frame.holder, 0) + length
+        self.tally.text(bare, frame, in_heading=self.heading > 0)
 
     def enter(self, node: LexborNode, tag: str) -> None:
         """Open an element."""
         attributes = node.attributes
-        zone, zones, block, holder, _, chrome, _ = self.frames[-1]
-        own = self.zone(tag, attributes)
+        frame = self.frames[-1]
+        own = self.zone(tag, attributes) if attributes else ZONED_TAGS.get(tag, Zone.NONE)
+        if own in _ENDS and (self.tally.nested or Zone.BODY in frame.zones):
+            own = Zone.NONE  # header and footer of an article are part of it
         if own in CHROME and tag not in ZONED_TAGS and node.mem_id in self.wrappers:
             own = Zone.NONE
-        if own:
-            zone = own
-            if own not in zones:
-                zones = zones | {own}
-            chrome = chrome or own in CHROME
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.count += 1
-            block = self.count
             self.before = ""
-            if tag in _HOLDERS:
-                holder = block
-        self.frames.append(_Frame(zone, zones, block, holder, self.label, chrome, attributes))
+            frame = inner(frame, tag=tag, zone=own, block=self.count)
+        elif own:
+            frame = inner(frame, tag=tag, zone=own, block=0)
+        self.frames.append(frame)
+        self.labels.append(self.label)
         if tag == "a" or tag == "area":
             if not self.link and attributes.get("href") is not None:
-                self.open_link(attributes["href"] or "", attributes.get("class") or "")
-        elif tag in _HEADINGS:
+                self.open_link(attributes)
+        elif tag in HEADINGS:
             self.link_heading = True
             if not self.heading:
                 self.heading, self.heading_parts = len(self.frames), []
                 self.heading_linked = self.link > 0
                 self.heading_href = self.link_href if self.link else ""
-        elif attributes or tag in ("article", "time", "form"):
-            self.note(tag, attributes, chrome=chrome)
+        elif attributes or tag in _COUNTED:
+            self.note(tag, attributes, chrome=frame.chrome)
 
-    def zone(self, tag: str, attributes: dict[str, str | None]) -> Zone:
-        """Tell the zone an element opens; header and footer of an article are part of it."""
-        names = attributes.get("class") or ""
-        for key in ("id", "itemprop"):
-            if key in attributes:
-                names = f"{names} {attributes[key]}"
-        if names or "role" in attributes:
-            own = zone_of(tag, names[:MAX_NAMES], attributes.get("role") or "")
-        else:
-            own = ZONED_TAGS.get(tag, Zone.NONE)
-        inside = self.nested or Zone.BODY in self.frames[-1].zones
-        return Zone.NONE if inside and own in (Zone.HEADER, Zone.FOOTER) else own
+    @staticmethod
+    def zone(tag: str, attributes: dict[str, str | None]) -> Zone:
+        """Tell the zone that an element opens by itself."""
+        get = attributes.get
+        names, role = get("class") or "", get("role")
+        if identity := get("id"):
+            names = f"{names} {identity}"
+        if prop := get("itemprop"):
+            names = f"{names} {prop}"
+        if names or role is not None:
+            return zone_of(tag, names[:MAX_NAMES], role or "")
+        return ZONED_TAGS.get(tag, Zone.NONE)
 
-    def open_link(self, href: str, names: str) -> None:
+    def open_link(self, attributes: dict[str, str | None]) -> None:
         """Start to collect the text of a link."""
         self.link, self.link_parts, self.link_alt = len(self.frames), [], ""
-        self.link_heading = self.heading > 0 or self.title > 0 or is_title(names)
+        names = attributes.get("class")
+        self.link_heading = self.heading > 0 or self.title > 0 or bool(names and is_title(names))
         self.link_before = self.before
-        self.heading_href = self.link_href = href
+        self.link_attributes = attributes
+        self.heading_href = self.link_href = attributes["href"] or ""
         self.heading_linked = True
 
     def note(self, tag: str, attributes: dict[str, str | None], *, chrome: bool) -> None:
-        """Count what tells page kinds apart."""
+        """Count an element that is neither link nor heading, and see whether it is used as one."""
         if tag == "br" or tag == "hr":
             self.before = ""
-        elif tag == "article":
-            self.articles += not self.nested and not chrome
-            self.nested += 1
-        elif tag == "time":
-            self.dates += not chrome
         elif tag == "img":
-            self.images += not chrome
             self.link_alt = self.link_alt or attributes.get("alt") or ""
-        elif tag == "form":
-            self.forms.append([])
-        elif tag in ("input", "textarea") and self.forms:
-            kind = "textarea" if tag == "textarea" else attributes.get("type") or "text"
-            self.forms[-1].append((kind, attributes.get("name") or ""))
-        elif self.opens_title(tag, attributes):
-            self.title, self.heading_parts, self.heading_linked = len(self.frames), [], False
-        if "itemtype" in attributes:
-            self.itemtypes.add((attributes["itemtype"] or "").rstrip("/").rsplit("/", 1)[-1])
-
-    def opens_title(self, tag: str, attributes: dict[str, str | None]) -> bool:
-        """Tell whether an element that is no heading is used as one."""
-        if tag not in _TITLED or self.heading or self.title or self.link:
-            return False
-        return is_title(attributes.get("class") or "")
+        elif tag in _TITLED and not (self.heading or self.title or self.link):
+            names = attributes.get("class")
+            if names and is_title(names):
+                self.title, self.heading_parts, self.heading_linked = len(self.frames), [], False
+        self.tally.element(tag, attributes, chrome=chrome)
 
     def leave(self, tag: str) -> None:
         """Close the innermost element."""
@@ -230,10 +174,11 @@ class _Walk:
             self.title = 0
             self.name_box(squeeze("".join(self.heading_parts)), depth)
         elif tag == "article":
-            self.nested -= 1
-        frame = self.frames.pop()
+            self.tally.nested -= 1
+        self.frames.pop()
+        label = self.labels.pop()
         if self.label[1] - depth >= 2:
-            self.label = frame.label
+            self.label = label
 
     def close_link(self) -> None:
         """Keep the link with its place."""
@@ -241,7 +186,7 @@ class _Walk:
         self.link = 0
         if len(self.anchors) >= MAX_ANCHORS:
             return
-        attributes = frame.attributes
+        attributes = self.link_attributes
         text = squeeze("".join(self.link_parts)) or squeeze(
             attributes.get("title") or attributes.get("aria-label") or self.link_alt
         )
@@ -275,24 +220,19 @@ class _Walk:
         if 0 < len(text) <= MAX_LABEL and not self.heading_linked:
             self.label = (text, depth)
 
-    def mass(self) -> int:
-        """Give the largest body of text; one in a box counts where content has next to none."""
-        content = max(self.masses.values(), default=0)
-        boxed = max(self.boxed.values(), default=0)
-        return boxed if content < MIN_MASS and boxed > 3 * MIN_MASS else content
-
     def result(self) -> Survey:
         """Freeze what was found."""
+        tally = self.tally
         return Survey(
             anchors=tuple(self.anchors),
             headings=tuple(self.headings),
-            blocks=self.block_text,
-            mass=self.mass(),
-            text_length=self.text_length,
-            link_length=self.link_length,
-            dates=self.dates,
-            articles=self.articles,
-            forms=tuple(tuple(form) for form in self.forms),
-            itemtypes=frozenset(self.itemtypes),
-            images=self.images,
+            blocks=tally.blocks,
+            mass=tally.mass(),
+            text_length=tally.text_length,
+            link_length=tally.link_length,
+            dates=tally.dates,
+            articles=tally.articles,
+            forms=tuple(tuple(form) for form in tally.forms),
+            itemtypes=frozenset(tally.itemtypes),
+            images=tally.images,
         )

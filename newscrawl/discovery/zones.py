@@ -58,7 +58,7 @@ _NAMES: tuple[tuple[Zone, str], ...] = (
         rf"posts-?nav|nav-?(?:below|above|previous|next|older|newer)|{_START}(?:older|"
         rf"newer)(?:-?(?:posts|entries))?{_END}|"
         r"load-?more|show-?more|view-?more|blog-pager|archive-?nav|listing-?nav|"
-        rf"^\s*pages\s*$|seitenzahl|navigation-?pages",
+        rf"^pages$|seitenzahl|navigation-?pages",
     ),
     (
         Zone.SHARE,
@@ -173,6 +173,7 @@ _NOISE = re.compile(
 )
 # The element of one entry in WordPress: its class names tell categories, tags and authors too.
 _ENTRY = re.compile(r"(?:^|\s)(?:hentry|post-\d+|status-publish)(?:\s|$)")
+_DIGITS = re.compile(r"\d+")
 _RULES = tuple((zone, re.compile(pattern)) for zone, pattern in _NAMES)
 ZONED_TAGS = {
     "nav": Zone.NAV,
@@ -209,8 +210,17 @@ def zone_of(tag: str, names: str, role: str) -> Zone:
     """Tell an element's zone; `names` holds its class, id and itemprop."""
     if _ENTRY.search(names):
         return Zone.TEASER
-    names = " ".join(name for name in names.lower().split() if not _NOISE.fullmatch(name))
-    for zone, rule in _RULES:
-        if names and rule.search(names):
-            return zone
+    ranks = (_rank(_DIGITS.sub("0", name)) for name in names.lower().split())
+    first = min(ranks, default=len(_RULES))
+    if first < len(_RULES):
+        return _RULES[first][0]
     return _ROLES.get(role) or ZONED_TAGS.get(tag, Zone.NONE)
+
+
+@lru_cache(maxsize=8192)
+def _rank(name: str) -> int:
+    """Give the place of the first rule that a single name falls under; numbers are all 0."""
+    if _NOISE.fullmatch(name):
+        return len(_RULES)
+    found = (place for place, (_, rule) in enumerate(_RULES) if rule.search(name))
+    return next(found, len(_RULES))

@@ -9,7 +9,7 @@ from newscrawl.document import parse
 from newscrawl.extraction.body import body
 from newscrawl.extraction.prose.cues import article_body
 from newscrawl.extraction.prose.forest import Forest
-from newscrawl.extraction.prose.lexicon import edge_words, name_words, words
+from newscrawl.extraction.prose.lexicon import edge_words, name_words
 from newscrawl.extraction.prose.outline import MAX_UNITS, Outline
 from newscrawl.model.article import BlockType
 
@@ -125,6 +125,24 @@ def test_containers_without_text_leave_no_trace():
     assert found.spans == [(0, 1)] * 4
 
 
+def test_long_runs_of_short_links_are_one_unit():
+    links = "".join(f"<li><a href='/{i}'>Item {i}</a></li>" for i in range(5))
+    found = outline(f"<div><ul>{links}</ul><p>Text.</p></div>").units
+    assert [(u.text, u.links) for u in found] == [
+        ("Item 0", 1), ("Item 1", 1), ("Item 2 | Item 3 | Item 4", 3), ("Text.", 0),
+    ]  # fmt: skip
+
+
+def test_navigation_and_the_footer_of_the_page_are_passed_over():
+    story = paragraphs(*STORY * 2)
+    html = f"<nav>Menu</nav><article>{story}<footer>Tags</footer></article><footer>Imprint</footer>"
+    assert [u.text for u in outline(html).units] == [*STORY * 2, "Tags"]
+
+
+def test_a_page_that_is_all_navigation_is_read():
+    assert [u.text for u in outline("<nav><p>Text.</p></nav>").units] == ["Text."]
+
+
 def test_link_text_is_counted_through_nested_elements():
     unit = outline("<p>Read <a href='/'><b>this</b> now</a>.</p>").units[0]
     assert (unit.text, unit.links, unit.link_chars) == ("Read this now.", 1, 7)
@@ -142,7 +160,7 @@ def test_name_words_are_split_at_case_and_signs():
 
 
 def test_edge_words_of_a_long_text_come_from_both_ends():
-    found = edge_words(words("Start " + "middle " * 50 + "finish"))
+    found = edge_words("Start " + "middle " * 50 + "finish")
     assert found == {"start", "middle", "finish"}
 
 

@@ -14,7 +14,6 @@ from sklearn.linear_model import LogisticRegression
 from newscrawl.extraction.prose.cues import Cues
 from newscrawl.extraction.prose.features import Sheet, measure
 from newscrawl.extraction.prose.lexicon import Lexicon, edge_words, name_words
-from newscrawl.extraction.prose.lexicon import words as split
 from newscrawl.extraction.prose.outline import Outline
 
 MIN_SITES = 5
@@ -101,10 +100,7 @@ def _fit_texts(pages: list[Page]) -> dict[str, float]:
     words = _vocabulary(
         pages,
         lambda page: {
-            w
-            for u in page.outline.units
-            for w in edge_words(split(u.text))
-            if len(w) > 1 and w.isalpha()
+            w for u in page.outline.units for w in edge_words(u.text) if len(w) > 1 and w.isalpha()
         },
     )
     rows = []
@@ -113,7 +109,7 @@ def _fit_texts(pages: list[Page]) -> dict[str, float]:
         for unit, label, weight in zip(page.outline.units, page.labels, page.weights, strict=True):
             if weight == 0:
                 continue
-            row = Counter({words[w]: 1 for w in edge_words(split(unit.text)) if w in words})
+            row = Counter({words[w]: 1 for w in edge_words(unit.text) if w in words})
             size = len(unit.text)
             row[extra + min(11, int(np.log2(size + 1)))] = 3
             row[extra + 12 + int(4 * min(1, unit.link_chars / size))] = 3

@@ -20,26 +20,26 @@ class Ancestry:
     __slots__ = ("container", "depth", "end", "index", "levels", "parent", "start")
 
     def __init__(self, outline: Outline) -> None:
-        self.parent = np.array([c.parent for c in outline.containers], np.int64)
-        self.depth = np.array([c.depth for c in outline.containers], np.int64)
+        parents, _, _, depths, _ = zip(*outline.containers, strict=True)
+        self.parent, self.depth = np.array(parents, np.int64), np.array(depths, np.int64)
         spans = np.array(outline.spans, np.int64)
         self.start, self.end = spans[:, 0].copy(), spans[:, 1].copy()
-        self.container = np.array([u.container for u in outline.units], np.int64)
+        self.container = np.array([unit[1] for unit in outline.units], np.int64)
         self.index = np.arange(len(outline.units))
-        outermost = list(range(len(outline.containers)))
-        for i, (container, span) in enumerate(zip(outline.containers, outline.spans, strict=True)):
-            if outline.spans[container.parent] == span:
-                outermost[i] = outermost[container.parent]
-        same = np.array(outermost, np.int64)
+        same = np.arange(len(parents))
+        wrapped = (self.start == self.start[self.parent]) & (self.end == self.end[self.parent])
+        for i in np.flatnonzero(wrapped).tolist():
+            same[i] = same[parents[i]]
         above = same[self.parent]
         self.levels = [same[self.container]]
         for _ in range(LEVELS - 1):
             self.levels.append(above[self.levels[-1]])
 
     def sums(self, values: npt.NDArray[np.floating]) -> Floats:
-        """Sum a value of each unit over each container."""
-        running = np.concatenate(([0.0], np.cumsum(values)))
-        found: Floats = running[self.end] - running[self.start]
+        """Sum a value of each unit, or rows of values, over each container."""
+        running = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+        np.cumsum(values, axis=-1, out=running[..., 1:])
+        found: Floats = running.take(self.end, axis=-1) - running.take(self.start, axis=-1)
         return found
 
     def cluster(self, weights: Floats) -> dict[str, npt.NDArray[np.generic]]:

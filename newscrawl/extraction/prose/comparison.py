@@ -1,5 +1,7 @@
 """Units of a page beside what its head says: title, description and articleBody."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -8,8 +10,6 @@ from newscrawl.extraction.prose.cues import Cues, squeeze
 from newscrawl.extraction.prose.page import Columns, Page
 
 _FAR = 50
-MAX_WORDS = 80
-"""No title or description is longer."""
 
 
 def compare(page: Page, cues: Cues, columns: Columns) -> None:
@@ -51,14 +51,11 @@ def _behind(page: Page, at: int) -> npt.NDArray[np.generic]:
     return np.clip(page.index - at, -_FAR, _FAR)
 
 
-def _alike(words: list[str], cues: Cues) -> tuple[float, float, float]:
-    if len(words) > MAX_WORDS:
-        return 0.0, 0.0, 0.0
-    own = frozenset(words)
-    if not own:
-        return 0.0, 0.0, 0.0
+def _alike(own: set[str], cues: Cues) -> tuple[float, float, float]:
     both = len(own & cues.title)
     described = len(own & cues.description)
+    if not both and not described:
+        return 0.0, 0.0, 0.0
     return (
         both / (len(own) + len(cues.title) - both),
         described / len(own),
@@ -66,7 +63,7 @@ def _alike(words: list[str], cues: Cues) -> tuple[float, float, float]:
     )
 
 
-def _quoted(texts: list[str], article_body: str) -> Floats:
+def _quoted(texts: Sequence[str], article_body: str) -> Floats:
     """Tell how much of each text stands in the articleBody; -1 where the page has none."""
     if not article_body:
         return np.full(len(texts), -1.0)

@@ -14,12 +14,17 @@ def exclude(outline: Outline, scores: Floats, threshold: float, lexicon: Lexicon
 
     A container so named that holds half of the likely text is the body all the same.
     """
-    chosen = [len(u.text) * (s >= threshold) for u, s in zip(outline.units, scores, strict=True)]
-    passed = np.concatenate(([0], np.cumsum(chosen)))
+    spans = [
+        span
+        for container, span in zip(outline.containers, outline.spans, strict=True)
+        if container.names and lexicon.names(container.names)[2] & _OUT
+    ]
+    if not spans:
+        return scores
+    chosen = np.array([len(unit.text) for unit in outline.units]) * (scores >= threshold)
+    passed = [0, *np.cumsum(chosen).tolist()]
     kept = scores.copy()
-    for container, (start, end) in zip(outline.containers, outline.spans, strict=True):
-        if lexicon.names(container.names)[2] & _OUT and (
-            2 * (passed[end] - passed[start]) < passed[-1]
-        ):
+    for start, end in spans:
+        if 2 * (passed[end] - passed[start]) < passed[-1]:
             kept[start:end] = 0
     return kept

@@ -13,6 +13,11 @@ from newscrawl.extraction.prose.outline import Outline
 from newscrawl.extraction.prose.page import OTHER_TAG, Columns, Page, shift
 from newscrawl.extraction.prose.places import Place
 
+_LEVEL = (
+    "log", "share", "density", "units", "mean", "good", "goodness", "media", "headings", "said",
+)  # fmt: skip
+_GROUPS = np.arange(len(GROUPS))[:, None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -46,7 +51,7 @@ def _text(page: Page, columns: Columns) -> None:
     columns["words"] = words
     columns["word size"] = page.sizes / words
     columns["density"] = page.density
-    columns["strong"] = np.minimum(page.raw[:, 2] / page.sizes, 1)
+    columns["strong"] = np.minimum(page.raw[2] / page.sizes, 1)
     columns["capitals"] = counts[:, Sort.UPPER] / words
     columns["capital share"] = counts[:, Sort.UPPER] / page.sizes
     columns["first"], columns["last"] = page.counts.first, page.counts.last
@@ -56,58 +61,51 @@ def _text(page: Page, columns: Columns) -> None:
 def _place(page: Page, columns: Columns) -> None:
     columns["tag"] = page.tag
     columns["in CAPTION"] = (page.places & Place.CAPTION.value) > 0
-    columns["own name"], columns["parent name"] = page.own, page.above[:, 0]
+    columns["own name"], columns["parent name"] = page.path[0], page.above[0]
     columns["names"] = page.names
-    columns["far names"], columns["worst name"], columns["best name"] = page.path[:, 1:4].T
-    columns["repeated"] = page.above[:, 4]
-    near = page.path[:, 7].astype(np.int64) | page.above[:, 7].astype(np.int64)
-    far = page.above[:, 8].astype(np.int64)
-    for bit, group in enumerate(GROUPS):
-        columns[f"named {group}"] = 2 * (near >> bit & 1) + (far >> bit & 1)
+    columns["far names"], columns["worst name"], columns["best name"] = page.path[1:4]
+    columns["repeated"] = page.above[4]
+    near = page.path[5].astype(np.int64) | page.above[5].astype(np.int64)
+    far = page.above[6].astype(np.int64)
+    named = 2 * (near >> _GROUPS & 1) + (far >> _GROUPS & 1)
+    for group, values in zip(GROUPS, named, strict=True):
+        columns[f"named {group}"] = values
     columns["position"] = page.index / len(page.index)
     columns["page size"] = np.array(np.log1p(page.total))
     columns["page units"] = np.array(len(page.index))
     columns["page good"] = np.array(page.all_good / page.total)
-    columns["page articles"] = np.array(sum(c.tag == "article" for c in page.containers))
+    columns["page articles"] = np.array(page.tags.count("article"))
     inside = page.good[(page.places & Place.ARTICLE.value) > 0].sum()
     columns["page ARTICLE"] = np.array(inside / page.all_good)
 
 
 def _levels(page: Page, columns: Columns) -> None:
     tree = page.ancestry
-    sizes, links = tree.sums(page.sizes), tree.sums(page.linked)
-    good, media = tree.sums(page.good), tree.sums(page.raw[:, 4])
-    headings, said = tree.sums(page.heading.astype(np.float64)), tree.sums(page.said)
+    of_units = (page.sizes, page.linked, page.good, page.raw[4], page.heading, page.said)
+    sizes, links, good, media, headings, said = tree.sums(np.array(of_units, np.float64))
     units = np.maximum(tree.end - tree.start, 1)
+    size = np.maximum(sizes, 1)
+    table = np.array((
+        np.log1p(size), size / page.total, links / size, units, size / units,
+        good / page.all_good, good / size, media / units, headings / units, said / units,
+    ))  # fmt: skip
     for level in range(1, 5):
         at = tree.levels[level]
-        name = f"up{level} "
-        size = np.maximum(sizes[at], 1)
-        columns[name + "log"] = np.log1p(size)
-        columns[name + "share"] = size / page.total
-        columns[name + "density"] = links[at] / size
-        columns[name + "units"] = units[at]
-        columns[name + "mean"] = size / units[at]
-        columns[name + "good"] = good[at] / page.all_good
-        columns[name + "goodness"] = good[at] / size
-        if level < 3:
-            columns[name + "place"] = (page.index - tree.start[at]) / units[at]
-            columns[name + "media"] = media[at] / units[at]
-            columns[name + "headings"] = headings[at] / units[at]
-            columns[name + "said"] = said[at] / units[at]
+        for name, values in zip(_LEVEL, table.take(at, axis=1), strict=True):
+            columns[f"up{level} {name}"] = values
+        columns[f"up{level} place"] = (page.index - tree.start[at]) / units[at]
     for key, values in tree.cluster(page.good).items():
         columns[f"main {key}"] = values
 
 
 def _groups(page: Page, columns: Columns) -> Ints:
     """Measure units that look alike in markup; return the group of each."""
-    parents = page.ancestry.parent.tolist()
     keys: list[list[object]] = [[], []]
-    for unit in page.units:
-        own = page.containers[unit.container]
-        parent = page.containers[own.parent]
-        keys[0].append((own.tag, own.names, parent.tag, parent.names))
-        keys[1].append((own.tag, page.containers[parents[own.parent]].names))
+    for at in page.ancestry.container.tolist():
+        parent, tag, names, _, _ = page.containers[at]
+        above, parent_tag, parent_names, _, _ = page.containers[parent]
+        keys[0].append((tag, names, parent_tag, parent_names))
+        keys[1].append((tag, page.called[above]))
     first = np.zeros(0, np.int64)
     for number, some in enumerate(keys):
         ids: dict[object, int] = {}

@@ -1,14 +1,15 @@
 """Log odds of words in class names and of words in the text, learned from many sites."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from itertools import repeat
 
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _WORD = re.compile(r"\w+")
 _HEAD, _TAIL = 14, 8
-MAX_TEXT = 600
+_START, _END = 140, 90
+"""Characters that hold about as many words; of longer texts only these are split."""
 GROUPS: Mapping[str, str] = {
     "comments": "comment comments commenting discussion reply replies respond kommentar kommentare "
     "comentarios commentaires reactions forum",
@@ -49,9 +50,9 @@ class Lexicon:
         self._texts = texts
         self.names: Callable[[str], tuple[float, float, int]] = lru_cache(20_000)(_summing(names))
 
-    def text(self, words: Sequence[str]) -> float:
+    def text(self, words: Collection[str]) -> float:
         """Sum the weights of the words with which a text starts and ends."""
-        return sum(map(self._texts.get, edge_words(words), repeat(0.0)))
+        return sum(map(self._texts.get, words, repeat(0.0)))
 
 
 def _summing(
@@ -86,11 +87,15 @@ def name_words(names: str) -> list[str]:
     return list(found)
 
 
+def edge_words(text: str) -> set[str]:
+    """Return the lower-case words near both ends of a text; furniture gives itself away there."""
+    if len(text) > _START + _END:
+        head = _WORD.findall(text[:_START].lower())
+        return {*head[:_HEAD], *_WORD.findall(text[-_END:].lower())[-_TAIL:]}
+    words = _WORD.findall(text.lower())
+    return set(words) if len(words) <= _HEAD + _TAIL else {*words[:_HEAD], *words[-_TAIL:]}
+
+
 def words(text: str) -> list[str]:
     """Split the first 600 characters of a text into lower-case words."""
-    return _WORD.findall(text[:MAX_TEXT].lower())
-
-
-def edge_words(words: Sequence[str]) -> set[str]:
-    """Return the words near both ends of a text; furniture gives itself away there."""
-    return set(words) if len(words) <= _HEAD + _TAIL else {*words[:_HEAD], *words[-_TAIL:]}
+    return _WORD.findall(text[:600].lower())

@@ -3,8 +3,10 @@
 One pass over the tree. A unit is a run of text that no block element, and no pair of line breaks,
 interrupts. Containers are the block elements; as both are numbered in document order, the units
 under a container are one range, so every sum over a subtree is a difference of two prefix sums.
+Navigation and the page's footer are passed over; long runs of short links become one unit.
 """
 
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -15,9 +17,19 @@ MAX_NODES = 150_000
 MAX_DEPTH = 300
 MAX_UNITS = 3_000
 MAX_CHARS = 1_500_000
+SHORT_LINK = 70
+"""Characters under which a unit that is all link can be joined to a run of such."""
+RUN = 2
+"""Short links of a run that stay apart; the next takes in the others."""
+MAX_RUN = 1_000
+MIN_CHARS = 600
+"""A page with less text outside of navigation and footer is read with them."""
 _BREAK = "\v\n"
 _CELL = " | "
-_NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
+_DIGITS = re.compile("[0-9]+")
+_INNER = (Place.ARTICLE | Place.MAIN).value
+_IN_LINK = Place.LINK.value
+_PASSED = frozenset({"nav", "footer"})
 _NAMES = ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-qa")
 
 
@@ -48,16 +60,25 @@ class Unit(NamedTuple):
 class Outline:
     """Units and containers of one page; `spans[i]` is the range of units under container i."""
 
-    __slots__ = ("_chars", "_counts", "_in_link", "_in_strong", "_media", "_parts", "_path",
-                 "containers", "spans", "units")  # fmt: skip
+    __slots__ = ("_chars", "_counts", "_in_link", "_in_strong", "_media", "_open", "_parts",
+                 "_passed", "_path", "_run", "_whole", "containers", "spans", "units")  # fmt: skip
 
     def __init__(self, root: LexborNode | None) -> None:
+        self._whole = self._passed = False
+        self._read(root)
+        if self._passed and self._chars < MIN_CHARS:
+            self._whole = True
+            self._read(root)
+
+    def _read(self, root: LexborNode | None) -> None:
         self.units: list[Unit] = []
         self.containers: list[Container] = [Container(0, "html", "", 0, 0)]
         self.spans: list[tuple[int, int]] = [(0, 0)]
         self._path = [0]
+        # Block elements inside the path that have no text yet: most never get any.
+        self._open: list[tuple[LexborNode, str, bool]] = []
         self._parts: list[str] = []
-        self._in_link = self._in_strong = self._chars = self._media = 0
+        self._in_link = self._in_strong = self._chars = self._media = self._run = 0
         self._counts = [0, 0, 0, 0]  # link characters, links, strong characters, times
         if root is not None:
             self._walk(root)
@@ -67,37 +88,44 @@ class Outline:
     def _walk(self, root: LexborNode) -> None:
         stack: list[tuple[LexborNode, Flow | None]] = []
         node: LexborNode | None = root
-        flows, text, skip, media = FLOWS, Flow.TEXT, Flow.SKIP, Flow.MEDIA
+        flows, parts, leave = FLOWS.get, self._parts, self._leave
+        text, skip, media = Flow.TEXT, Flow.SKIP, Flow.MEDIA
         for _ in range(MAX_NODES):
             if node is None:
                 break
             tag = node.tag or ""
-            flow = flows.get(tag)
+            flow = flows(tag)
             if flow is text:
-                self._text(node.text_content or "")
+                said = node.text_content or ""
+                if parts or not said.isspace():
+                    self._text(said)
             elif flow is not skip:
                 if flow is not None or "-" in tag:
                     flow = self._enter(node, tag, flow)
-                child = node.first_child if len(stack) < MAX_DEPTH and flow is not media else None
-                if child is not None:
-                    stack.append((node, flow))
-                    node = child
-                    continue
-                if flow is not None:
-                    self._leave(flow)
+                if flow is not skip and flow is not media:
+                    child = node.first_child if len(stack) < MAX_DEPTH else None
+                    if child is not None:
+                        stack.append((node, flow))
+                        node = child
+                        continue
+                    if flow is not None:
+                        leave(flow)
             following = node.next
             while following is None and stack:
                 node, flow = stack.pop()
                 if flow is not None:
-                    self._leave(flow)
+                    leave(flow)
                 following = node.next
             node = following
+        self._finish(stack)
+
+    def _finish(self, stack: list[tuple[LexborNode, Flow | None]]) -> None:
         for _, flow in reversed(stack):
             if flow is not None:
                 self._leave(flow)
 
     def _text(self, text: str) -> None:
-        if (not self._parts and text.isspace()) or self._chars > MAX_CHARS:
+        if self._chars > MAX_CHARS:
             return
         self._parts.append(text)
         if self._in_link or self._in_strong:
@@ -110,8 +138,11 @@ class Outline:
         if flow is None or (flow is Flow.CELL and _holds_blocks(node)):
             flow = Flow.BLOCK
         if flow is Flow.BLOCK:
-            self._flush()
-            self._open(node, tag)
+            if self._parts:
+                self._flush()
+            if tag in _PASSED and self._is_passed(tag):
+                return Flow.SKIP
+            self._open.append((node, tag, self._in_link > 0))
         elif flow is Flow.LINK:
             self._in_link += 1
             self._counts[1] += 1
@@ -129,34 +160,51 @@ class Outline:
 
     def _leave(self, flow: Flow) -> None:
         if flow is Flow.BLOCK:
-            self._flush()
-            index = self._path.pop()
-            start = self.spans[index][0]
-            if start == len(self.units):
-                del self.containers[index:], self.spans[index:]
+            if self._parts:
+                self._flush()
+            if self._open:
+                self._open.pop()
             else:
-                self.spans[index] = (start, len(self.units))
+                index = self._path.pop()
+                self.spans[index] = (self.spans[index][0], len(self.units))
         elif flow is Flow.LINK:
             self._in_link -= 1
         elif flow is Flow.STRONG:
             self._in_strong -= 1
 
-    def _open(self, node: LexborNode, tag: str) -> None:
+    def _is_passed(self, tag: str) -> bool:
+        """Tell whether a nav or footer is the page's and not the article's."""
+        inner = tag == "footer" and (
+            self.containers[self._path[-1]].place & _INNER
+            or any(PLACES.get(tag, 0) & _INNER for _, tag, _ in self._open)
+        )
+        if inner or self._whole:
+            return False
+        self._passed = True
+        return True
+
+    def _hold(self) -> None:
+        """Make containers of the open block elements, as there is text in them."""
         parent = self._path[-1]
         _, _, _, depth, where = self.containers[parent]
-        where |= PLACES.get(tag, 0)
-        names = ""
-        attributes = node.attributes
-        if attributes:
-            names = " ".join([attributes[k] or "" for k in _NAMES if k in attributes])[:300]
-            names = names.translate(_NO_DIGITS)
-            if len(attributes) > 1 or "class" not in attributes:
-                where |= place(attributes)
-        if self._in_link:
-            where |= Place.LINK.value
-        self._path.append(len(self.containers))
-        self.containers.append(Container(parent, tag, names, depth + 1, where))
-        self.spans.append((len(self.units), len(self.units)))
+        for node, tag, in_link in self._open:
+            where |= PLACES.get(tag, 0)
+            names = ""
+            attributes = node.attributes
+            if attributes:
+                names = attributes.get("class") or ""
+                if len(attributes) > 1 or not names:
+                    where |= place(attributes)
+                    names = " ".join([attributes[k] or "" for k in _NAMES if k in attributes])
+                names = _DIGITS.sub("", names[:300])
+            if in_link:
+                where |= _IN_LINK
+            depth += 1
+            self.containers.append(Container(parent, tag, names, depth, where))
+            self.spans.append((len(self.units), len(self.units)))
+            parent = len(self.containers) - 1
+            self._path.append(parent)
+        self._open.clear()
 
     def _break(self) -> None:
         for part in reversed(self._parts):
@@ -173,12 +221,28 @@ class Outline:
         text = " ".join("".join(self._parts).split()).strip("| ")
         if text and len(self.units) < MAX_UNITS:
             self._chars += len(text)
-            linked, links, strong, times = self._counts
-            unit = Unit(text, self._path[-1], linked, links, strong, times, self._media)
-            self.units.append(unit)
+            bare = len(text) < SHORT_LINK and self._counts[0] >= len(text) - 2
+            self._run = self._run + 1 if bare else 0
+            if self._run > RUN + 1 and len(self.units[-1].text) < MAX_RUN:
+                self.units[-1] = self._joined(text)
+            else:
+                if self._open:
+                    self._hold()
+                linked, links, strong, times = self._counts
+                unit = Unit(text, self._path[-1], linked, links, strong, times, self._media)
+                self.units.append(unit)
             self._media = 0
         self._parts.clear()
         self._counts = [0, 0, 0, 0]
+
+    def _joined(self, text: str) -> Unit:
+        """Add text to the last unit."""
+        said, container, linked, links, strong, times, media = self.units[-1]
+        more = self._counts
+        return Unit(
+            said + _CELL + text, container, linked + more[0], links + more[1],
+            strong + more[2], times + more[3], media + self._media,
+        )  # fmt: skip
 
 
 def _holds_blocks(cell: LexborNode) -> bool:

@@ -1,5 +1,6 @@
 """The arrays of one page that several groups of columns share."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy.typing as npt
 
 from newscrawl.extraction.prose.ancestry import Ancestry
 from newscrawl.extraction.prose.characters import Counts, Sort
-from newscrawl.extraction.prose.lexicon import Lexicon, words
+from newscrawl.extraction.prose.lexicon import Lexicon, edge_words
 from newscrawl.extraction.prose.outline import Outline
 from newscrawl.extraction.prose.places import Place
 
@@ -68,20 +69,21 @@ class Page:
         self.units, self.containers = outline.units, outline.containers
         self.ancestry = Ancestry(outline)
         self.index = self.ancestry.index
-        self.texts = [u.text for u in outline.units]
+        self.texts, _, *counts = zip(*outline.units, strict=True)
+        _, self.tags, self.called, _, places = zip(*outline.containers, strict=True)
         self.counts = Counts(self.texts)
         self.sizes = self.counts.sizes.astype(np.float64)
         self.log = np.log1p(self.sizes)
-        self.raw = np.array([u[2:] for u in outline.units], np.float64)
-        self.linked = np.minimum(self.raw[:, 0], self.sizes)
+        self.raw = np.array(counts, np.float64)
+        self.linked = np.minimum(self.raw[0], self.sizes)
         self.density = self.linked / self.sizes
         owner = self.ancestry.container
-        tags = [_TAGS.get(c.tag, OTHER_TAG) for c in outline.containers]
+        tags = [_TAGS.get(tag, OTHER_TAG) for tag in self.tags]
         self.tag = np.array(tags, np.int64)[owner]
         self.heading = (self.tag >= 1) & (self.tag <= 6)
-        self.places = np.array([c.place for c in outline.containers], np.int64)[owner]
-        self.words = [words(t) for t in self.texts]
-        self.said = np.array([lexicon.text(w) for w in self.words])
+        self.places = np.array(places, np.int64)[owner]
+        self.words = [edge_words(text) for text in self.texts]
+        self.said = np.array([lexicon.text(words) for words in self.words])
         self._trace(lexicon)
         prose = self.counts.matrix[:, Sort.STOP] + self.counts.matrix[:, Sort.COMMA] > 0
         self.good = (
@@ -94,31 +96,26 @@ class Page:
         self.all_good = float(self.good.sum()) + 1e-9
 
     def _trace(self, lexicon: Lexicon) -> None:
-        """Carry names, repetition and rank of containers down to the units."""
-        kin: dict[tuple[int, str, str], int] = {}
-        keys = [(c[0], c[1], c[2]) for c in self.containers]
-        rank = []
-        for key in keys:
-            rank.append(kin.get(key, 0))
-            kin[key] = rank[-1] + 1
-        rows = [(0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0)]
-        for key, place in zip(keys[1:], rank[1:], strict=True):
+        """Carry the weights and groups of names and repetition of containers down to the units."""
+        keys = [container[:3] for container in self.containers]
+        kin = Counter(keys)
+        rows = [(0.0, 0.0, 0.0, 0.0, 0, 0, 0)]
+        for key in keys[1:]:
             parent, tag, names = key
             own, far, groups = lexicon.names(names)
-            _, total, least, most, repeated, items, ordinal, above, around = rows[parent]
-            least, most = (far, most) if far < least else (least, max(far, most))
-            if tag == "li":
-                items = max(items, kin[key])
-            elif tag in _REPEATED:
-                repeated = max(repeated, kin[key])
-                ordinal = max(ordinal, place)
-            above |= around
-            rows.append((own, total + far, least, most, repeated, items, ordinal, groups, above))
-        table = np.array(rows)
+            _, total, least, most, repeated, above, around = rows[parent]
+            if far < least:
+                least = far
+            elif far > most:
+                most = far
+            if tag in _REPEATED and kin[key] > repeated:
+                repeated = kin[key]
+            rows.append((own, total + far, least, most, repeated, groups, above | around))
+        table = np.array(rows).T
         owner = self.ancestry.container
         above_owner = self.ancestry.parent[owner]
-        near, totals = table[:, 0], table[:, 1]
-        self.own, self.path, self.above = near[owner], table[owner], table[above_owner]
+        near, totals = table[0], table[1]
+        self.path, self.above = table.take(owner, axis=1), table.take(above_owner, axis=1)
         higher = self.ancestry.parent[above_owner]
         self.names = near[owner] + near[above_owner] + totals[higher]
         self.parent = above_owner

@@ -20,12 +20,13 @@ def review(sheet: Sheet, score: Floats) -> Columns:
     for key, values in tree.cluster(np.where(score > 0.3, weight, 0.0)).items():
         columns[f"core {key}"] = values
     total = float(weight.sum()) + 1e-9
-    weights, chars, scores = tree.sums(weight), np.maximum(tree.sums(sizes), 1), tree.sums(score)
+    weights, chars, scores = tree.sums(np.array((weight, sizes, score)))
     units = np.maximum(tree.end - tree.start, 1)
+    table = np.array((weights / np.maximum(chars, 1), weights / total, scores / units))
     for level, at in enumerate(tree.levels):
-        columns[f"mean{level}"] = weights[at] / chars[at]
-        columns[f"part{level}"] = weights[at] / total
-        columns[f"plain{level}"] = scores[at] / units[at]
+        mean, part, plain = table.take(at, axis=1)
+        columns[f"mean{level}"], columns[f"part{level}"] = mean, part
+        columns[f"plain{level}"] = plain
     group = sheet.alike
     of_group = np.bincount(group, weight)
     columns["alike mean"] = (of_group / np.bincount(group, sizes))[group]

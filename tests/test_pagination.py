@@ -132,3 +132,32 @@ def test_lazy_images_and_scripts_in_data_attributes_are_not_pagination() -> None
 def test_siblings_differ_in_one_small_number(one: str, other: str, same: bool) -> None:
     assert is_sibling(HOST + one, HOST + other) is same
     assert is_sibling(HOST + other, HOST + one) is same
+
+
+def test_numbered_pages_of_the_home_page_are_pagination_without_a_pager() -> None:
+    body = "<p><a href=/page/2>Older stories of the town</a> <a href=/page/9/>9</a></p>"
+    assert pages(body, path="/") == ["/page/2", "/page/9/"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<a href='/all?start=15&size=15'>2</a> <a href='/all?start=30&size=15'>3</a>",
+        "<a href='/all/p2'>2</a> <a href='/all/p3/'>3</a>",
+        "<a href='list_70_2.html'>2</a> <a href='list_70_3.html'>3</a>",
+        "<a href='/news/?PAGEN_1=2'>2</a> <a href='/news/?PAGEN_1=9'>Конец</a>",
+    ],
+)
+def test_number_on_a_link_to_a_page_of_a_list_is_enough(row: str) -> None:
+    assert len(pages(f"<div class=comments>{row}</div>")) == 2
+
+
+def test_number_on_a_link_to_anything_else_is_not_enough() -> None:
+    body = "<p><a href=/story/2024-long-tale>2</a> <a href=/?page=2016>2016</a> <a href=/x/7>7</a>"
+    assert pages(body) == []
+
+
+@pytest.mark.parametrize("text", [">>|", "|<<", "»|", "End", "Начало", "« প্রথম"])
+def test_ends_of_a_pager_are_pagination(text: str) -> None:
+    body = f"<div class=pager><a href='/news/?p=154'>{text}</a></div>".replace("<<", "&lt;&lt;")
+    assert pages(body) == ["/news/?p=154"]

@@ -34,6 +34,8 @@ def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, singl
     in_pager = zone is Zone.PAGER or (Zone.PAGER in anchor.zones and shape not in ENTRIES)
     says = words.button(text)
     if says == "number":
+        if shape is Shape.PAGE and not _YEAR.search(text):
+            return True
         return (in_pager or is_sibling(url, page_url)) and not (_YEAR.search(text) and not in_pager)
     if says in ("next", "previous"):
         return shape is Shape.PAGE or (in_pager and not single) or is_sibling(url, page_url)
@@ -77,7 +79,7 @@ def _numbered(path: str, other: str) -> bool:
     )
     rest = long.removeprefix(stem)
     return (
-        rest != long
+        long.startswith(stem)
         and re.fullmatch(
             rf"[-_/]?(?:page|p|index|pg|seite)?[-_/]?\d{{1,4}}/?{re.escape(dot + suffix)}/?", rest
         )

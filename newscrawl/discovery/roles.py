@@ -82,21 +82,23 @@ def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
 
 def origins_of(url: str) -> tuple[str, ...]:
     """Give scheme and host of a URL with and without www., for both schemes."""
-    host = url.partition("//")[2].partition("/")[0].partition("?")[0].partition("#")[0]
-    bare = host.lower().removeprefix("www.")
-    return tuple(f"{scheme}://{www}{bare}" for scheme in ("https", "http") for www in ("", "www."))
+    scheme, _, rest = url.partition("//")
+    host = rest.partition("/")[0].partition("?")[0].partition("#")[0].lower()
+    bare = host.removeprefix("www.")
+    forms = (f"{name}://{www}{bare}" for name in ("https", "http") for www in ("", "www."))
+    # The page's own first: it is the one of most of its links.
+    return tuple(dict.fromkeys((f"{scheme.lower()}//{host}", *forms)))
 
 
 def is_internal(url: str, origins: tuple[str, ...]) -> bool:
     """Tell whether a URL stays on the site; letter case counts only in the unusual form."""
-    if not url.startswith(origins):
-        scheme, slashes, rest = url.partition("//")
-        host, slash, path = rest.partition("/")
-        url = f"{scheme}{slashes}{host}".lower() + slash + path
     for origin in origins:
         if url.startswith(origin):
             return url[len(origin) : len(origin) + 1] in ("", "/", "?")
-    return False
+    scheme, slashes, rest = url.partition("//")
+    host, slash, path = rest.partition("/")
+    lower = f"{scheme}{slashes}{host}".lower()
+    return lower != scheme + slashes + host and is_internal(lower + slash + path, origins)
 
 
 def _external(anchor: Anchor, place: Place) -> Role:

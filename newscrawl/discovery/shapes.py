@@ -38,7 +38,7 @@ _QUERIES = tuple(
         (
             Shape.PAGE,
             r"[?&](?:page|paged|pagina|seite|pg|pageno|page_?num|pagenumber|start|offset|skip|from|"
-            r"debut_\w+|limitstart|currentpage|p_?no|begin|cur|lcp_page\w*|query-\d+-page|"
+            r"debut_\w+|limitstart|currentpage|p_?no|begin|pagen_\d|cur|lcp_page\w*|query-\d+-page|"
             r"e-page-\w+)=(?!0?1?(?:&|$))\d",
         ),
         (Shape.TAG, r"[?&](?:tag|topic|id_mot|keyword_id)=|\?mot\d"),
@@ -66,7 +66,7 @@ _PATHS = tuple(
         (
             Shape.PAGE,
             r"/(?:page|pagina|seite|strana|sayfa|side|sivu|oldal|stranica|halaman|trang)"
-            r"[/-]?\d{1,5}(?:[/.]|$)",
+            r"[/-]?\d{1,5}(?:[/.]|$)|/p\d{1,3}/?$|/list_\d{1,6}_\d{1,4}\.html?$",
         ),
         (
             Shape.DATE,

@@ -63,21 +63,24 @@ class _Walk:
         """Visit all nodes below the body in document order."""
         self.wrappers = _wrappers(body)
         open_nodes: list[tuple[LexborNode, str]] = []
+        enter, leave = self.enter, self.leave
         node = body.first_child
         while True:
             while node is None:
                 if not open_nodes:
                     return
                 node, tag = open_nodes.pop()
-                self.leave(tag)
+                leave(tag)
                 node = node.next
             tag = node.tag or "-"
             if tag == "-text":
-                self.text(node.text_content or "")
+                text = node.text_content
+                if text and not text.isspace():
+                    self.text(text)
             elif tag in _VOID:
                 self.note(tag, node.attributes, chrome=self.frames[-1].chrome)
             elif tag[0] != "-" and tag not in _SKIPPED:
-                self.enter(node, tag)
+                enter(node, tag)
                 open_nodes.append((node, tag))
                 node = node.first_child
                 continue
@@ -86,8 +89,6 @@ class _Walk:
     def text(self, text: str) -> None:
         """Count text by place, and keep it for the open link and heading."""
         bare = text.strip()
-        if not bare:
-            return
         if self.heading or self.title:
             self.heading_parts.append(text)
         frame = self.frames[-1]

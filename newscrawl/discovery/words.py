@@ -106,7 +106,8 @@ _NEXT = _any(
     次 | もっと見る | 過去の記事 | 以前の記事 | 前の記事へ | 次の記事 | 다음 | 다음 페이지 |
     더보기 | 더 보기 | 이전 글 | berikutnya | selanjutnya | muat lagi | muat lebih | lebih lama |
     lihat lainnya | tiếp | tiếp theo | trang sau | xem thêm | bài cũ hơn | ถัดไป | หน้าถัดไป |
-    โหลดเพิ่ม
+    โหลดเพิ่ม | পরের পাতা | পুরোনো | načíst více | další články | load more articles |
+    load more news | load more stories
     """
 )
 _PREVIOUS = _any(
@@ -129,7 +130,9 @@ _PREVIOUS = _any(
     آخرین | הקודם | הקודמת | ראשון | אחרון | पिछला | पहला | अंतिम | 上一页 | 上一頁 | 上页 |
     首页 | 末页 | 尾页 | 第一页 | 最后一页 | 前へ | 前のページ | 最初 | 最後 | 이전 | 처음 |
     마지막 | sebelumnya | pertama | terakhir | trước | trang trước | đầu | cuối | ก่อนหน้า |
-    หน้าแรก | หน้าสุดท้าย
+    หน้าแรก | หน้าสุดท้าย | start | end | начало | конец | в начало | в конец | первая страница |
+    последняя страница | প্রথম | শেষ | পূর্ববর্তী | début | fin | inicio | início | fim |
+    inizio | fine | anfang | ende | einde | koniec | 首頁 | 末頁
     """
 )
 _READ_MORE = _any(
@@ -190,8 +193,8 @@ _BUTTONS = (
     ("next", re.compile(rf"{_DECORATION}(?:{_NEXT}){_DECORATION}\d*{_DECORATION}", re.IGNORECASE)),
     ("previous", re.compile(rf"{_DECORATION}(?:{_PREVIOUS}){_DECORATION}", re.IGNORECASE)),
     ("static", re.compile(rf"{_DECORATION}(?:{_STATIC}){_DECORATION}", re.IGNORECASE)),
-    ("next", re.compile(r"\s*[»›→>⟩❯▶]{1,2}\s*")),
-    ("previous", re.compile(r"\s*[«‹←<⟨❮◀]{1,2}\s*")),
+    ("next", re.compile(r"\s*[»›→>⟩❯▶]{1,2}\|?\s*")),
+    ("previous", re.compile(r"\s*\|?[«‹←<⟨❮◀]{1,2}\s*")),
     ("number", _NUMBER),
     ("period", _PERIOD),
 )

@@ -24,7 +24,8 @@ from archive.workers import WorkerPool, derived
 from newscrawl.config import CollectionConfig, rules_of
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
-from newscrawl.frontier.order import FEEDS_AND_SITEMAPS, LAST, PROMISING
+from newscrawl.frontier.budget import Budget
+from newscrawl.frontier.order import FEEDS_AND_SITEMAPS
 from newscrawl.frontier.scope import Scope, ScopeMode
 from newscrawl.frontier.traps import trap
 from newscrawl.model.capture import ArchiveRef, Capture
@@ -46,12 +47,6 @@ COMMIT_SECONDS = 1.0
 _OUTCOMES = {"finished": "finished", "shutdown": "interrupted"}
 
 
-MAX_IN_HAND = 16
-"""Visits under way at once where a budget makes the order matter."""
-MAX_LESSER = 4
-"""Leads taken at once where none promises articles."""
-
-
 class Session(CrawlStore):
     """Runs the ledger inside a crawl: commits by the clock, and stops the crawl at a fault."""
 
@@ -71,8 +66,7 @@ class Session(CrawlStore):
         self.warc = warc
         self._workers = workers
         self._pool: WorkerPool | None = None
-        self._left = max_pages
-        self._in_hand = 0
+        self._budget = Budget(max_pages)
         self._timer: asyncio.TimerHandle | None = None
         self._closing: asyncio.Future[None] | None = None
         self.fault: ArchiveError | None = None
@@ -149,27 +143,18 @@ class Session(CrawlStore):
 
     def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
         """Take leads, no more than --max-pages leaves."""
-        if self.fault is not None or self._left == 0:
-            return []
-        below = LAST
-        if self._left is not None:
-            # With a budget no request goes to the lesser while visits in hand may name better.
-            below = PROMISING if self._in_hand else LAST
-            limit = min(limit, self._left, MAX_IN_HAND - self._in_hand)
-            limit = limit if self._in_hand else min(limit, MAX_LESSER)
-        if limit <= 0:
+        room, below = self._budget.room(limit)
+        if self.fault is not None or room <= 0:
             return []
         with self._stopping_at_faults():
-            leads = self._ledger.lease(limit, busy_hosts=busy_hosts, below=below)
-        self._in_hand += len(leads)
-        if self._left is not None:
-            self._left -= len(leads)
+            leads = self._ledger.lease(room, busy_hosts=busy_hosts, below=below)
+        self._budget.take(len(leads))
         self._start_timer()
         return leads
 
     def next_due(self) -> float | None:
         """Give the seconds until a queued URL is due."""
-        if self.fault is not None or self._left == 0:
+        if self.fault is not None or self._budget.is_spent:
             return None
         return self._ledger.next_due()
 
@@ -185,11 +170,9 @@ class Session(CrawlStore):
         """Write fate, links and article of a visit as one."""
         if self.fault is not None:
             return
-        if self._left is not None and visit.ref is None:
-            self._left += 1  # nothing was fetched, so nothing of the budget is spent
         with self._stopping_at_faults():
             self._ledger.settle(visit)
-        self._in_hand -= 1
+        self._budget.settle(visit)
         self.fetched += visit.ref is not None
         assert visit.fate is not None
         self.tally[shown(visit.fate)] += 1
@@ -201,7 +184,7 @@ class Session(CrawlStore):
         if self._pool is not None:
             self._pool.close()
         if self.fault is None:
-            limited = reason == "finished" and self._left == 0
+            limited = reason == "finished" and self._budget.is_spent
             self.outcome = "limit" if limited else _OUTCOMES.get(reason, "fault")
             with suppress(ArchiveError), self._stopping_at_faults():
                 self._ledger.close(self.outcome)

@@ -28,7 +28,9 @@ def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 _CRAWL_OPTIONS = (
     collection_option,
-    click.option("--max-pages", type=click.IntRange(1), help="Stop after this many responses."),
+    click.option(
+        "--max-pages", type=click.IntRange(1), help="Stop after this many pages (answers 200)."
+    ),
     click.option("--max-depth", type=click.IntRange(0), help="Clicks from a start URL."),
     click.option(
         "--scope",

@@ -135,6 +135,13 @@ def test_headline_of_a_third_of_the_pages_is_the_sites_name():
     assert (own.headline, [part.text for part in own.removed]) == (None, ["Le Courrier"])
 
 
+def test_first_line_takes_the_place_of_a_headline_that_was_the_sites_name():
+    memory = SiteMemory(title_affixes=("Le Courrier",))
+    own = remember(article(1, "La digue a tenu bon", *TEXTS[1], headline="Le Courrier"), memory)
+    assert (own.headline, own.headline_source) == ("La digue a tenu bon", "text")
+    assert texts(own) == TEXTS[1]
+
+
 def test_remembering_twice_gives_the_same():
     memory = learnt(with_bio(5, 20))
     once = remember(with_bio(5, 20)[0], memory)

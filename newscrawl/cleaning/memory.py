@@ -31,6 +31,8 @@ OWN_LETTERS = 40
 """Letters of its own that an article needs to have a say; less is a copy with another date."""
 COMMON = 0.3
 """Share from which no story's copies can be meant, and a headline's end is the site's."""
+TITLE = (12, 120)
+"""Letters of a first line that may be the headline where the marked one was the site's name."""
 _PROSE = frozenset({BlockType.PARAGRAPH, BlockType.LIST, BlockType.QUOTE, BlockType.TABLE})
 
 
@@ -64,7 +66,8 @@ def remember(article: Article, memory: SiteMemory) -> Article:
     """Move what the memory knows out of a clean article, into its `removed`.
 
     A heading above text of the article's own stays; an article that would be left without any
-    prose stays whole.
+    prose stays whole. Where the headline was the site's name, a first line that reads like one
+    takes its place.
     """
     blocks = _own(article.blocks, memory.boilerplate)
     headline, cut = _without_affixes(article.headline, memory.title_affixes)
@@ -72,10 +75,14 @@ def remember(article: Article, memory: SiteMemory) -> Article:
         return article
     kept = set(blocks)
     taken = [block.text for place, block in enumerate(article.blocks) if place not in kept]
+    source = article.headline_source
+    if headline is None and article.headline is not None:
+        headline = _title([article.blocks[place] for place in blocks])
+        source = "text" if headline else None
     changed = replace(
         article,
         headline=headline,
-        headline_source=article.headline_source if headline else None,
+        headline_source=source,
         blocks=tuple(article.blocks[place] for place in blocks),
         removed=(
             *article.removed, *(Removed(reason=REASON, text=text) for text in (*cut, *taken)),
@@ -84,6 +91,18 @@ def remember(article: Article, memory: SiteMemory) -> Article:
     # What stands at the ends now, and what repeats the shorter headline, is cleaned as if the
     # page had been without the rest.
     return clean(changed)
+
+
+def _title(blocks: list[Block]) -> str | None:
+    """Give the first line of a body where it reads as the headline that the page did not mark."""
+    if len(blocks) < 2:
+        return None
+    line = blocks[0].text
+    is_dated = sum(one.isdigit() for one in line) > 6
+    is_title = TITLE[0] <= len(fold(line)) <= TITLE[1] and "\n" not in line and not is_dated
+    return (
+        line if is_title and line[-1] not in ".:,;…" and len(blocks[1].text) > len(line) else None
+    )
 
 
 def _page(blocks: tuple[Block, ...]) -> _Page:

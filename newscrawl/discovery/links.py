@@ -44,8 +44,10 @@ def find_links(document: Document, url: str) -> tuple[Link, ...]:
 
 def _stronger(one: tuple[Role, str], other: tuple[Role, str]) -> tuple[Role, str]:
     """Choose the role that counts, and the text that says most."""
-    roles = {one[0], other[0]}
     text = max(one[1], other[1], key=len)
+    if one[0] is other[0]:
+        return one[0], text
+    roles = {one[0], other[0]}
     if roles == {Role.SECTION, Role.TEASER} and text.count(" ") >= 4:
         return Role.TEASER, text
     return min(one, other, key=lambda item: _RANK.get(item[0], len(_RANK)))[0], text

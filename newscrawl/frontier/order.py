@@ -9,7 +9,6 @@ from newscrawl.model.link import Link, Role
 PRIORITY: dict[Role, int] = {
     Role.START: 0,
     Role.REDIRECT: 0,
-    Role.CANONICAL: 0,
     Role.FEED: 10,
     Role.RECENT: 20,
     Role.FEED_ENTRY: 22,
@@ -23,6 +22,7 @@ PRIORITY: dict[Role, int] = {
     Role.WELL_KNOWN: 46,
     Role.BREADCRUMB: 50,
     Role.OTHER: 54,
+    Role.CANONICAL: 56,  # its page is here already, if under another address
     Role.TAG: 64,
     Role.LANGUAGE: 66,
     Role.AUTHOR: 70,
@@ -34,8 +34,7 @@ PRIORITY: dict[Role, int] = {
 LAST = 99
 _SECOND_FEED = 60
 _SECOND_SITEMAP = 62
-_SAME_PAGE = (Role.REDIRECT, Role.CANONICAL)
-_FIRST = (Role.START, *_SAME_PAGE)
+_FIRST = (Role.START, Role.REDIRECT)
 FEEDS_AND_SITEMAPS = frozenset({Role.FEED, Role.SITEMAP, Role.WELL_KNOWN})
 """What a crawl leaves out that goes by the links of pages alone."""
 
@@ -55,11 +54,11 @@ _LESSER = re.compile(
 def priority(link: Link, source: Lead | None) -> int:
     """Rank a link; what is never followed comes last.
 
-    The other address of a page, by redirect or canonical link, is as urgent as the page. Feeds
+    Where a page redirects to is as urgent as the page. Feeds
     of single sections, tags and authors repeat the site's own, REST lists of all posts what its
     sections lead to, and sitemaps of tags, authors and media hold no articles.
     """
-    role = source.role if source is not None and link.role in _SAME_PAGE else link.role
+    role = source.role if source is not None and link.role is Role.REDIRECT else link.role
     if is_rest_list(link.url):
         return _SECOND_FEED
     if role is Role.FEED and source is not None and source.role not in _FIRST:

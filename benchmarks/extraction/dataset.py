@@ -18,7 +18,7 @@ from newscrawl.extraction.prose.outline import Outline
 LEARNED = {"aeb": 1.5, "fundus-eval": 1.5, "fundus-tests": 1.0, "wcxb-articles": 1.0}
 """Data sets with full text, and the weight of a page."""
 SNIPPETS = {"trafilatura-eval"}
-SNIPPET_WEIGHT = 0.08
+SNIPPET_WEIGHT = 0.12
 MIN_WORDS = 30
 _DOMAIN = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 

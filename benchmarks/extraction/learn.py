@@ -1,6 +1,7 @@
-"""Fitting: lexicon by logistic regression, two forests by boosting, each on scores out of fold."""
+"""Fitting: lexicon by logistic regression, forest by boosting on columns out of fold."""
 
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
 from newscrawl.extraction.prose.cues import Cues
-from newscrawl.extraction.prose.features import Sheet, measure
+from newscrawl.extraction.prose.features import measure
 from newscrawl.extraction.prose.lexicon import Lexicon, edge_words, name_words
 from newscrawl.extraction.prose.outline import Outline
 
@@ -22,9 +23,9 @@ BOOST = {
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 63, "verbose": -1,
     "num_threads": 1, "seed": 1, "use_missing": False,
 }  # fmt: skip
-FIRST = {"learning_rate": 0.15, "trees": 60, "min_data_in_leaf": 40}
-SECOND = {"learning_rate": 0.1, "trees": 100, "min_data_in_leaf": 150}
-COLUMNS = 85
+FOREST = {"learning_rate": 0.1, "trees": 120, "min_data_in_leaf": 60}
+COLUMNS = 60
+_DIGIT = re.compile(r"\d")
 KEPT = "named "
 """Columns that begin so are always used: they matter on sites unlike those learned from."""
 
@@ -100,7 +101,10 @@ def _fit_texts(pages: list[Page]) -> dict[str, float]:
     words = _vocabulary(
         pages,
         lambda page: {
-            w for u in page.outline.units for w in edge_words(u.text) if len(w) > 1 and w.isalpha()
+            w
+            for u in page.outline.units
+            for w in edge_words(u.text)
+            if len(w) > 1 and not _DIGIT.search(w)
         },
     )
     rows = []
@@ -159,7 +163,7 @@ def boost(tables: list[np.ndarray], pages: list[Page], setting: dict[str, float]
     return lightgbm.train(settings, data, int(setting["trees"]))
 
 
-def sheets(pages: list[Page], lexicons: list[Lexicon]) -> list[Sheet]:
+def sheets(pages: list[Page], lexicons: list[Lexicon]) -> list[dict[str, np.ndarray]]:
     """Measure pages, each with its own lexicon."""
     return [measure(p.outline, p.cues, x) for p, x in zip(pages, lexicons, strict=True)]
 

@@ -8,7 +8,6 @@ trains on all pages and writes the data file. Both may be given. Needs lightgbm,
 
 import argparse
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,10 @@ from benchmarks.extraction.dataset import read
 from benchmarks.extraction.learn import Page
 from newscrawl.extraction.prose.assembly import assemble
 from newscrawl.extraction.prose.exclusion import exclude
-from newscrawl.extraction.prose.features import Sheet
 from newscrawl.extraction.prose.lexicon import Lexicon
-from newscrawl.extraction.prose.second import review
 
 FOLDS = 5
-THRESHOLD = 0.45
+THRESHOLD = 0.42
 
 
 def stacked(pages: list[Page], tables: list[np.ndarray], setting: dict[str, float]) -> list:
@@ -39,7 +36,7 @@ def stacked(pages: list[Page], tables: list[np.ndarray], setting: dict[str, floa
     return scores
 
 
-def measured(pages: list[Page]) -> list[Sheet]:
+def measured(pages: list[Page]) -> list[dict[str, np.ndarray]]:
     """Measure every page with a lexicon that was fitted without its site."""
     fold = learn.folds(pages, FOLDS, seed=0)
     lexicons = [
@@ -49,41 +46,11 @@ def measured(pages: list[Page]) -> list[Sheet]:
     return learn.sheets(pages, [lexicons[k] for k in fold])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """Everything one forest is fitted on."""
-
-    pages: list[Page]
-    columns: list[dict[str, np.ndarray]]
-    names: list[str]
-    setting: dict[str, float]
-
-    @property
-    def tables(self) -> list[np.ndarray]:
-        """One matrix a page."""
-        return [learn.matrix(c, self.names) for c in self.columns]
-
-    def export(self) -> dict[str, Any]:
-        """Fit on all pages and give the trees."""
-        return learn.export(learn.boost(self.tables, self.pages, self.setting), self.names)
-
-
-def stage(pages: list[Page], columns: list[dict[str, np.ndarray]], setting: dict) -> Stage:
-    """Prepare a stage with the columns that serve most."""
-    names = learn.choose(columns, pages, learn.COLUMNS)
-    return Stage(pages=pages, columns=columns, names=names, setting=setting)
-
-
-def write_model(path: Path, first: Stage, second: Stage) -> None:
-    """Fit on all pages, on features out of fold, and write the data file."""
-    names, texts = learn.fit_lexicon(first.pages)
-    data = {
-        "names": names,
-        "texts": texts,
-        "threshold": THRESHOLD,
-        "first": first.export(),
-        "second": second.export(),
-    }
+def write_model(path: Path, pages: list[Page], tables: list[np.ndarray], columns: list) -> None:
+    """Fit on all pages, on columns out of fold, and write the data file."""
+    words, texts = learn.fit_lexicon(pages)
+    forest = learn.export(learn.boost(tables, pages, learn.FOREST), columns)
+    data = {"names": words, "texts": texts, "threshold": THRESHOLD} | forest
     text = json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     path.write_text(text + "\n", "utf-8")
 
@@ -98,7 +65,7 @@ def write_predictions(path: Path, pages: list[Page], scores: list) -> None:
 
 
 def main() -> None:
-    """Read the pages, stack the two forests, write what was asked for."""
+    """Read the pages, measure them, write what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--predict", type=Path)
@@ -106,15 +73,12 @@ def main() -> None:
     options = parser.parse_args()
     pages = [page for page in read(options.folder) if page.outline.units]
     sheets = measured(pages)
-    first = stage(pages, [sheet.columns for sheet in sheets], learn.FIRST)
-    scores = stacked(pages, first.tables, first.setting)
-    columns = [s.columns | review(s, p) for s, p in zip(sheets, scores, strict=True)]
-    second = stage(pages, columns, learn.SECOND)
+    columns = learn.choose(sheets, pages, learn.COLUMNS)
+    tables = [learn.matrix(sheet, columns) for sheet in sheets]
     if options.predict:
-        final = stacked(pages, second.tables, second.setting)
-        write_predictions(options.predict, pages, final)
+        write_predictions(options.predict, pages, stacked(pages, tables, learn.FOREST))
     if options.model:
-        write_model(options.model, first, second)
+        write_model(options.model, pages, tables, columns)
 
 
 if __name__ == "__main__":

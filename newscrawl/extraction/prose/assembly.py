@@ -11,6 +11,7 @@ from newscrawl.model.article import Block, BlockType
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dt", "dd"})
 _LONG = 60
+_TABLE, _CAPTION, _QUOTE = Place.TABLE.value, Place.CAPTION.value, Place.QUOTE.value
 
 
 def assemble(outline: Outline, scores: Floats, threshold: float) -> tuple[Block, ...]:
@@ -36,13 +37,13 @@ def _structure(outline: Outline, index: int, unit: Unit) -> tuple[BlockType, int
     container = outline.containers[unit.container]
     if container.tag in _HEADINGS:
         return BlockType.HEADING, -index
-    if container.place & Place.TABLE and container.tag in {"tr", "td", "th"}:
+    if container.place & _TABLE and container.tag in {"tr", "td", "th"}:
         return BlockType.TABLE, _holder(outline, unit.container, "table")
     if container.tag in _ITEMS:
         return BlockType.LIST, container.parent
-    if container.place & Place.CAPTION or container.tag == "caption":
+    if container.place & _CAPTION or container.tag == "caption":
         return BlockType.CAPTION, -index
-    if container.place & Place.QUOTE:
+    if container.place & _QUOTE:
         return BlockType.QUOTE, -index
     return BlockType.PARAGRAPH, -index
 

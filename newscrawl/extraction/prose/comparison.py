@@ -1,12 +1,9 @@
 """Units of a page beside what its head says: title, description and articleBody."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from newscrawl.extraction.prose.ancestry import Floats
-from newscrawl.extraction.prose.cues import Cues, squeeze
+from newscrawl.extraction.prose.cues import Cues
 from newscrawl.extraction.prose.page import Columns, Page
 
 _FAR = 50
@@ -20,11 +17,7 @@ def compare(page: Page, cues: Cues, columns: Columns) -> None:
     seen: dict[str, int] = {}
     firsts = np.array([seen.setdefault(t, i) for i, t in enumerate(page.texts)])
     columns["again"] = np.bincount(firsts, minlength=len(firsts))[firsts] - (firsts == page.index)
-    quoted = _quoted(page.texts, cues.article_body)
-    size = len(cues.article_body)
-    found = float((page.sizes * (quoted > 0)).sum())
-    columns["quoted size"] = np.array(size / page.total)
-    columns["quoted share"] = np.array(found / size if size else -1.0)
+    columns["stated"] = np.array(len(cues.stated) / page.total)
     titles = np.flatnonzero((title > 0.6) & (page.heading | (title > 0.85)))
     ones = np.flatnonzero(page.tag == 1)
     at = int(titles[np.argmax(page.tag[titles] == 1)]) if len(titles) else -1
@@ -40,8 +33,8 @@ def compare(page: Page, cues: Cues, columns: Columns) -> None:
         columns["title above"] = tree.depth[tree.container[at]] - shared
         columns["title share"] = sizes[holder] / page.total
     else:
-        columns["title apart"] = columns["title above"] = np.full(len(quoted), -1)
-        columns["title share"] = np.full(len(quoted), -1.0)
+        columns["title apart"] = columns["title above"] = np.full(len(firsts), -1)
+        columns["title share"] = np.full(len(firsts), -1.0)
     columns["page h1"] = np.array(len(ones))
 
 
@@ -61,17 +54,3 @@ def _alike(own: set[str], cues: Cues) -> tuple[float, float, float]:
         described / len(own),
         described / max(1, len(cues.description)),
     )
-
-
-def _quoted(texts: Sequence[str], article_body: str) -> Floats:
-    """Tell how much of each text stands in the articleBody; -1 where the page has none."""
-    if not article_body:
-        return np.full(len(texts), -1.0)
-    found = np.zeros(len(texts))
-    for i, text in enumerate(texts):
-        plain = squeeze(text)
-        if plain in article_body:
-            found[i] = min(1.0, len(plain) / 20)
-        elif len(plain) > 60 and (plain[:30] in article_body or plain[-30:] in article_body):
-            found[i] = 0.5
-    return found

@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 
 from newscrawl.document import Document
-from newscrawl.extraction.prose.lexicon import words
 
 _BODY = re.compile(r'"articleBody"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
-_WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 MAX_BODY = 500_000
 
@@ -20,8 +18,6 @@ class Cues:
 
     title: frozenset[str] = frozenset()
     description: frozenset[str] = frozenset()
-    article_body: str = ""
-    """`stated`, word characters only."""
     stated: str = ""
     """The longest articleBody of the page's JSON-LD."""
 
@@ -31,12 +27,10 @@ def cues(document: Document) -> Cues:
     title = document.first_meta("og:title", "twitter:title", "title") or document.title or ""
     names = ("description", "og:description", "twitter:description")
     description = max((document.first_meta(n) or "" for n in names), key=len)
-    stated = article_body(document)
     return Cues(
-        title=frozenset(words(title)),
-        description=frozenset(words(description)),
-        article_body=squeeze(stated),
-        stated=stated,
+        title=frozenset(title.lower().split()),
+        description=frozenset(description.lower().split()),
+        stated=article_body(document),
     )
 
 
@@ -53,8 +47,3 @@ def article_body(document: Document) -> str:
                 continue
             longest = max(longest, found, key=len)
     return html.unescape(_TAG.sub(" ", longest[:MAX_BODY]))
-
-
-def squeeze(text: str) -> str:
-    """Keep word characters only, lower case: what survives every reformatting of a text."""
-    return "".join(_WORD.findall(text.lower()))

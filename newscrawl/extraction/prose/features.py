@@ -1,10 +1,7 @@
 """Numbers on each unit of a page from its text, its containers, its neighbours and the head."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from newscrawl.extraction.prose.ancestry import Ancestry, Floats, Ints
 from newscrawl.extraction.prose.characters import Sort
 from newscrawl.extraction.prose.comparison import compare
 from newscrawl.extraction.prose.cues import Cues
@@ -19,30 +16,18 @@ _LEVEL = (
 _GROUPS = np.arange(len(GROUPS))[:, None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """Columns of numbers by name, one row a unit, and what the second look needs of the page."""
-
-    columns: Columns
-    ancestry: Ancestry
-    sizes: Floats
-    """Characters of each unit."""
-    alike: Ints
-    """Number of the group of units that share tag and names with their parents."""
-
-
-def measure(outline: Outline, cues: Cues, lexicon: Lexicon) -> Sheet:
-    """Measure all units of an outline that has at least one."""
+def measure(outline: Outline, cues: Cues, lexicon: Lexicon) -> Columns:
+    """Measure all units of an outline that has at least one, one row a unit."""
     page = Page(outline, lexicon)
     columns: Columns = {}
     _text(page, columns)
     _place(page, columns)
     _levels(page, columns)
-    alike = _groups(page, columns)
+    _groups(page, columns)
     _neighbours(page, columns)
     _headings(page, columns)
     compare(page, cues, columns)
-    return Sheet(columns=columns, ancestry=page.ancestry, sizes=page.sizes, alike=alike)
+    return columns
 
 
 def _text(page: Page, columns: Columns) -> None:
@@ -98,15 +83,14 @@ def _levels(page: Page, columns: Columns) -> None:
         columns[f"main {key}"] = values
 
 
-def _groups(page: Page, columns: Columns) -> Ints:
-    """Measure units that look alike in markup; return the group of each."""
+def _groups(page: Page, columns: Columns) -> None:
+    """Measure units that look alike in markup."""
     keys: list[list[object]] = [[], []]
     for at in page.ancestry.container.tolist():
         parent, tag, names, _, _ = page.containers[at]
         above, parent_tag, parent_names, _, _ = page.containers[parent]
         keys[0].append((tag, names, parent_tag, parent_names))
         keys[1].append((tag, page.called[above]))
-    first = np.zeros(0, np.int64)
     for number, some in enumerate(keys):
         ids: dict[object, int] = {}
         group = np.array([ids.setdefault(key, len(ids)) for key in some], np.int64)
@@ -117,8 +101,6 @@ def _groups(page: Page, columns: Columns) -> Ints:
         columns[name + "density"] = (np.bincount(group, page.linked) / size)[group]
         columns[name + "good"] = (np.bincount(group, page.good) / page.all_good)[group]
         columns[name + "said"] = (np.bincount(group, page.said) / count)[group]
-        first = first if number else group
-    return first
 
 
 def _neighbours(page: Page, columns: Columns) -> None:

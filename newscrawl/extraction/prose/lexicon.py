@@ -6,7 +6,6 @@ from functools import lru_cache
 from itertools import repeat
 
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
-_WORD = re.compile(r"\w+")
 _HEAD, _TAIL = 14, 8
 _START, _END = 140, 90
 """Characters that hold about as many words; of longer texts only these are split."""
@@ -88,14 +87,11 @@ def name_words(names: str) -> list[str]:
 
 
 def edge_words(text: str) -> set[str]:
-    """Return the lower-case words near both ends of a text; furniture gives itself away there."""
+    """Return the lower-case words near both ends of a text; furniture gives itself away there.
+
+    Words end at white space: signs that cling to them are telling, as in "photo:".
+    """
     if len(text) > _START + _END:
-        head = _WORD.findall(text[:_START].lower())
-        return {*head[:_HEAD], *_WORD.findall(text[-_END:].lower())[-_TAIL:]}
-    words = _WORD.findall(text.lower())
-    return set(words) if len(words) <= _HEAD + _TAIL else {*words[:_HEAD], *words[-_TAIL:]}
-
-
-def words(text: str) -> list[str]:
-    """Split the first 600 characters of a text into lower-case words."""
-    return _WORD.findall(text[:600].lower())
+        head = text[:_START].lower().split()
+        return {*head[:_HEAD], *text[-_END:].lower().split()[-_TAIL:]}
+    return set(text.lower().split())

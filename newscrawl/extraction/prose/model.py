@@ -15,26 +15,22 @@ from newscrawl.extraction.prose.features import measure
 from newscrawl.extraction.prose.forest import Forest
 from newscrawl.extraction.prose.lexicon import Lexicon
 from newscrawl.extraction.prose.outline import Outline
-from newscrawl.extraction.prose.second import review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Words, two forests, and the score from which a unit is part of the body."""
+    """Words, a forest, and the score from which a unit is part of the body."""
 
     lexicon: Lexicon
-    first: Forest
-    second: Forest
+    forest: Forest
     threshold: float
 
     def score(self, outline: Outline, cues: Cues) -> Floats:
         """Give each unit of the outline the probability that it is part of the body."""
         if not outline.units:
             return np.zeros(0)
-        sheet = measure(outline, cues, self.lexicon)
-        rows = len(outline.units)
-        score = self.first.score(sheet.columns, rows)
-        score = self.second.score(sheet.columns | review(sheet, score), rows)
+        columns = measure(outline, cues, self.lexicon)
+        score = self.forest.score(columns, len(outline.units))
         return exclude(outline, score, self.threshold, self.lexicon)
 
 
@@ -43,8 +39,7 @@ def build(data: dict[str, Any]) -> Model:
     names = {word: (near, far) for word, (near, far) in data["names"].items()}
     return Model(
         lexicon=Lexicon(names, data["texts"]),
-        first=Forest(data["first"]["trees"], data["first"]["bias"]),
-        second=Forest(data["second"]["trees"], data["second"]["bias"]),
+        forest=Forest(data["trees"], data["bias"]),
         threshold=data["threshold"],
     )
 

@@ -66,7 +66,7 @@ class Page:
     """Texts, sizes, tags, names and places of all units, one row a unit."""
 
     def __init__(self, outline: Outline, lexicon: Lexicon) -> None:
-        self.units, self.containers = outline.units, outline.containers
+        self.containers = outline.containers
         self.ancestry = Ancestry(outline)
         self.index = self.ancestry.index
         self.texts, _, *counts = zip(*outline.units, strict=True)

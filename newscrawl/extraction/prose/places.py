@@ -149,6 +149,7 @@ _ROLES: Mapping[str, int] = {
     "search": Place.FORM.value,
     "form": Place.FORM.value,
 }
+_BODY, _HIDDEN = Place.BODY.value, Place.HIDDEN.value
 _BODIES = frozenset({"articleBody", "reviewBody"})
 
 
@@ -156,12 +157,12 @@ def place(attributes: Mapping[str, str | None]) -> int:
     """Give the places that attributes alone put an element in."""
     found = _ROLES.get(attributes.get("role") or "", 0)
     if attributes.get("itemprop") in _BODIES:
-        found |= Place.BODY.value
+        found |= _BODY
     style = attributes.get("style")
     if (
         "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
         or (style and "display:none" in style.replace(" ", "").lower())
     ):
-        found |= Place.HIDDEN.value
+        found |= _HIDDEN
     return found

@@ -129,7 +129,9 @@ def _empty_log(request):
         request.getfixturevalue("server").requests.clear()
 
 
-def test_crawl_killed_at_ten_random_moments_ends_as_an_undisturbed_one(server, undisturbed, tmp_path):
+def test_crawl_killed_at_ten_random_moments_ends_as_an_undisturbed_one(
+    server, undisturbed, tmp_path
+):
     folder = tmp_path / "c"
     total = undisturbed[1].total()
     crawl_with_kills(server, folder, kills=10, seed=1, total=total)

@@ -41,6 +41,9 @@ def validated(visit: Visit) -> Visit:
     if visit.article is None:
         return visit
     reason = judge(visit.article, evidence=visit.page.evidence if visit.page else ())
+    if reason is None and not visit.article.blocks:
+        labels = (*visit.article.labels, "no-text")
+        return replace(visit, article=replace(visit.article, labels=labels))
     if reason is None:
         return visit
     return replace(visit, article=None, fate=Fate(state=State.ARCHIVED, reason=reason))

@@ -66,3 +66,14 @@ def test_a_list_of_links_is_no_article():
 
 def test_words_of_scripts_without_spaces_are_counted():
     assert count_words("東京の港は三週間の嵐のあと再開した") >= 8
+
+
+def test_a_dated_post_that_its_site_declares_may_be_a_picture_without_a_line():
+    post = Article(
+        url="https://paper.example/2026/05/14/p/",
+        headline="Harbour at dawn",
+        date_published="2026-05-14",
+        date_published_source="json-ld",
+    )
+    assert judge(post, evidence=("body class single-post",)) is None
+    assert judge(post) == "no-text"

@@ -7,7 +7,6 @@ from newscrawl.model.article import Article, BlockType
 
 MIN_WORDS = 25
 MIN_WORDS_STATED = 12
-MIN_WORDS_DECLARED = 4
 _DECLARED = re.compile(r"single|posting|article|og:type", re.IGNORECASE)
 _ERROR = re.compile(
     r"^\W*(?:(?:error|fehler|erreur|errore|erro)?\s*(?:404|403|410|500|502|503)\b.{0,60}"
@@ -56,18 +55,17 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
         return "soft-404"
     if _LOGIN.match(article.headline) and words < 120:
         return "login"
-    if words == 0:
+    stated = article.date_published is not None and article.date_published_source != "text"
+    declared = any(_DECLARED.search(one) for one in evidence)
+    if words == 0 and not (stated and declared):
         return "no-text"
     if len(_CONSENT.findall(text)) * 25 > words and words < 600 and _CONSENT.search(text[:300]):
         return "consent-wall"
     if _is_link_list(article):
         return "link-list"
-    stated = article.date_published is not None and article.date_published_source != "text"
-    declared = any(_DECLARED.search(one) for one in evidence)
     if stated and declared:
-        least = MIN_WORDS_DECLARED  # a death notice, a picture with its line
-    else:
-        least = MIN_WORDS_STATED if stated or declared else MIN_WORDS
+        return None  # a death notice, a flash, a picture or video with no line at all
+    least = MIN_WORDS_STATED if stated or declared else MIN_WORDS
     return "too-short" if words < least else None
 
 

@@ -131,13 +131,14 @@ def _store(
         return
     frontier.add([replace(entry, depth=lead.depth)], source=None, now=now)
     row = frontier.row_of(entry.key)
+    if visit.moved_to is not None:
+        frontier.move(replace(lead, id=row), visit.moved_to)
+    # Settled first, as in the crawl a lead's row is taken while its page's links come in.
+    frontier.settle(replace(visit, lead=replace(lead, id=row)), capture=capture, now=now)
     if visit.page is not None:
         links = (admission.admit(link, source=lead) for link in visit.page.links)
         frontier.add((link for link in links if link is not None), source=row, now=now)
         edges.add(visit.page, source=row)
-    if visit.moved_to is not None:
-        frontier.move(replace(lead, id=row), visit.moved_to)
-    frontier.settle(replace(visit, lead=replace(lead, id=row)), capture=capture, now=now)
     if visit.record is not None:
         ArticleTable(db).add(
             visit.record, capture=capture, url_key=key(lead.url), site=site(lead.url)

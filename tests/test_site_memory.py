@@ -228,7 +228,7 @@ def test_second_run_without_news_writes_no_record_file(collection):
 def test_memory_that_ripens_later_changes_the_records_before_it(tmp_path):
     folder = tmp_path / "c"
     with serving(site(18)) as (base, _):
-        crawl(base, folder, "--max-pages", "15")
+        crawl(base, folder, "--max-pages", "9")
         young = records(folder)
         crawl(base, folder)
     assert any(BIO in record["text"] for record in young)

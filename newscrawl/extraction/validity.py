@@ -44,8 +44,8 @@ _LOGIN = re.compile(
 def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
     """Give the reason why this is no article, or None when it is one.
 
-    evidence are the phrases of the page's classification: any that speak of an article lower the
-    bar for length, since flash news of a few sentences are news.
+    evidence are the phrases of the page's classification: where the site itself declares a post,
+    by class or metadata, no length is asked for, since a picture or a flash is one, too.
     """
     if not article.headline:
         return "no-headline"
@@ -55,17 +55,17 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
         return "soft-404"
     if _LOGIN.match(article.headline) and words < 120:
         return "login"
-    stated = article.date_published is not None and article.date_published_source != "text"
     declared = any(_DECLARED.search(one) for one in evidence)
-    if words == 0 and not (stated and declared):
+    if words == 0 and not declared:
         return "no-text"
     if len(_CONSENT.findall(text)) * 25 > words and words < 600 and _CONSENT.search(text[:300]):
         return "consent-wall"
     if _is_link_list(article):
         return "link-list"
-    if stated and declared:
-        return None  # a death notice, a flash, a picture or video with no line at all
-    least = MIN_WORDS_STATED if stated or declared else MIN_WORDS
+    if declared:
+        return None  # a death notice, a flash, a picture or a podcast with no line at all
+    stated = article.date_published is not None and article.date_published_source != "text"
+    least = MIN_WORDS_STATED if stated else MIN_WORDS
     return "too-short" if words < least else None
 
 

@@ -10,6 +10,9 @@ from newscrawl.model.article import Block, BlockType
 MIN_STATED = 400
 """Characters from which an articleBody can stand in for a body that the markup does not hold."""
 
+UNLIKELY = 0.1
+"""Score below which a unit is no body even where nothing better is found."""
+
 
 def body(document: Document, url: str) -> tuple[Block, ...]:
     """Give the main text of a page as blocks, in order, without title, comments and furniture.
@@ -19,7 +22,12 @@ def body(document: Document, url: str) -> tuple[Block, ...]:
     model = load()
     outline = Outline(document.tree.body)
     said = document.derive(cues)
-    blocks = assemble(outline, model.score(outline, said), model.threshold)
+    scores = model.score(outline, said)
+    blocks = assemble(outline, scores, model.threshold)
+    if not blocks:
+        # A line or two below a picture or player: the likeliest, where any is likely at all.
+        best = float(scores.max(initial=0.0))
+        blocks = assemble(outline, scores, max(best, UNLIKELY))
     found = sum(len(block.text) for block in blocks)
     if len(said.stated) >= MIN_STATED and found < len(said.stated) / 4:
         return _paragraphs(said.stated)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from newscrawl.model.article import Article, BlockType
 
-MIN_WORDS = 25
-MIN_WORDS_STATED = 12
+MIN_WORDS = 10
+MIN_WORDS_STATED = 5
 _DECLARED = re.compile(r"single|posting|article|og:type", re.IGNORECASE)
 _ERROR = re.compile(
     r"^\W*(?:(?:error|fehler|erreur|errore|erro)?\s*(?:404|403|410|500|502|503)\b.{0,60}"

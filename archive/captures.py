@@ -35,17 +35,3 @@ class CaptureTable:
             "SELECT 1 FROM captures WHERE warc = ? AND offset = ?", (warc, offset)
         )
         return found.fetchone() is not None
-
-    def of_url(self, url: str) -> list[ArchiveRef]:
-        """Give all captures of a URL, oldest first."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM captures WHERE url = ? ORDER BY date, warc, offset",  # noqa: S608 constants
-            (url,),
-        )
-        return [
-            ArchiveRef(
-                warc=warc, offset=offset, length=length, record_id=record_id, date=date,
-                payload_digest=digest, status=status,
-            )
-            for warc, offset, length, record_id, date, digest, status in rows
-        ]  # fmt: skip

@@ -54,9 +54,9 @@ _LESSER = re.compile(
 def priority(link: Link, source: Lead | None) -> int:
     """Rank a link; what is never followed comes last.
 
-    Where a page redirects to is as urgent as the page. Feeds
-    of single sections, tags and authors repeat the site's own, REST lists of all posts what its
-    sections lead to, and sitemaps of tags, authors and media hold no articles.
+    Where a page redirects to is as urgent as the page. Feeds of single sections, tags and
+    authors repeat the site's own, REST lists of all posts what its sections lead to, and
+    sitemaps of tags, authors and media hold no articles.
     """
     role = source.role if source is not None and link.role is Role.REDIRECT else link.role
     if is_rest_list(link.url):

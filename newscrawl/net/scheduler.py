@@ -2,13 +2,12 @@
 
 import asyncio
 from collections import deque
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
-from newscrawl.model.lead import Lead
 from newscrawl.net.store import store_of
 
 WINDOW = 16
@@ -17,13 +16,6 @@ WINDOW = 16
 
 STOP_SECONDS = 5.0
 """Time that requests queued for one host may take when the crawl is told to stop."""
-
-
-class LeadSpider(Protocol):
-    """What the scheduler needs of a spider."""
-
-    def request(self, lead: Lead) -> Request:
-        """Build the request that fetches a lead."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -43,7 +35,7 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Find the store and keep the spider that builds requests."""
         self._store = store_of(self._crawler)
-        self._spider: Any = spider
+        self._spider: Any = spider  # its `request(lead)` builds what fetches a lead
 
     def close(self, reason: str) -> None:
         """Forget the window; the leases are given back by the store."""

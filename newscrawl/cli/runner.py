@@ -29,13 +29,16 @@ def run_spider(name: str, plan: Plan) -> int:
     finished = process.crawl(crawler)
     with _Progress(crawler, quiet=plan.quiet):
         process.start()
-    error = None if finished.cancelled() else finished.exception()
+    # Told to stop, the reactor may end before the task of the crawl is quite done.
+    error = finished.exception() if finished.done() and not finished.cancelled() else None
     if isinstance(error, NewscrawlError):
         raise error
     if error is not None:
         raise ArchiveError(f"the crawl broke off ({type(error).__name__}: {error})") from error
     session = crawler.get_extension(Session)
     assert session is not None
+    if not session.outcome:
+        session.spider_closed("shutdown")
     if session.fault is not None:
         raise session.fault
     _refuse_empty_start(session, plan)

@@ -8,6 +8,8 @@ from contextlib import closing
 from functools import partial
 from itertools import pairwise
 from random import Random
+from threading import Lock
+from time import sleep
 
 import pytest
 from newscrawl_process import crawl, records, run, start_crawl
@@ -36,10 +38,12 @@ def paths(server):
 
 
 def stop_at(server, process, count, number=signal.SIGKILL):
-    """Send a signal as soon as the server has answered `count` requests."""
+    """Send a signal, once, as soon as the server has answered `count` requests."""
+    once = Lock()  # the server has a thread a connection, and two signals are a kill
 
     def watch(_):
-        if len(server.requests) >= count and process.poll() is None:
+        enough = len(server.requests) >= count and process.poll() is None
+        if enough and once.acquire(blocking=False):
             server.log = None
             process.send_signal(number)
 
@@ -168,6 +172,18 @@ def test_crawl_that_is_asked_to_stop_commits_all_and_goes_on_later(
     assert first == archived - {ROBOTS}
     crawl(server.url, folder)
     check(folder, server=server, undisturbed=undisturbed, kills=0)
+
+
+def test_crawl_that_is_told_twice_to_stop_goes_on_later(server, undisturbed, tmp_path):
+    folder = tmp_path / "c"
+    process = start_crawl(server.url, folder)
+    stop_at(server, process, 30, signal.SIGINT)
+    while server.log is not None:
+        sleep(0.001)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=120) == 130
+    crawl(server.url, folder)
+    check(folder, server=server, undisturbed=undisturbed, kills=1)
 
 
 def limit_files(size):

@@ -95,6 +95,7 @@ class Session(CrawlStore):
                 "software": settings["NEWSCRAWL_SOFTWARE"],
                 "robots": "RFC 9309" if settings.getbool("NEWSCRAWL_ROBOTS") else "ignored",
                 "http-header-user-agent": settings["USER_AGENT"],
+                "tls-certificates": _certificates(settings),
             },
             max_warc_bytes=settings.getint("NEWSCRAWL_WARC_BYTES"),
         )
@@ -249,6 +250,11 @@ class Session(CrawlStore):
             if fault is error:
                 raise  # an error that is its own cause would send readers in circles
             raise fault from error
+
+
+def _certificates(settings: BaseSettings) -> str:
+    is_checked = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+    return "verified" if is_checked else "not verified"
 
 
 def _admission(settings: BaseSettings, rules: SiteRules) -> Admission:

@@ -1,6 +1,7 @@
 """Deriving: one decoded payload in, the page it is out; the same in crawl, extract and rebuild."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -93,7 +94,10 @@ def sniff(payload: Payload) -> PageKind:
 
 
 def _redirect(payload: Payload) -> Page:
-    location = payload.header("location")
+    location = payload.header("location") or ""
+    with suppress(UnicodeError):
+        # Servers write paths with raw UTF-8; header fields were read as Latin-1.
+        location = location.encode("latin-1").decode("utf-8")
     try:
         target = urljoin(payload.url, location) if location else None
     except ValueError:
@@ -108,6 +112,9 @@ def _html(payload: Payload, site: SiteMemory | None, rules: SiteRules) -> Page:
     links = relabelled(find_links(document, payload.url), rules)
     rule = rules.of(payload.url)
     verdict = overridden(classify(document, payload.url, links), payload.url, links, rule)
+    refresh = document.refresh(payload.url) if verdict.kind is PageKind.REDIRECT else None
+    if refresh is not None:
+        links = (*links, Link(url=refresh[1], role=Role.REDIRECT))
     page = Page(
         url=payload.url,
         kind=verdict.kind,

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import NoReturn
 
-from archive.disk import explain, sync_folder
+from archive.disk import explain, sync_folder, write_all
 from newscrawl.errors import ArchiveError
 
 
@@ -39,10 +39,9 @@ class AppendFile:
     def append(self, data: bytes) -> int:
         """Write `data` and give the offset of its first byte."""
         self._refuse_after_failure()
-        start, view = self.size, memoryview(data)
+        start = self.size
         try:
-            while view:
-                view = view[os.write(self._fd, view) :]
+            write_all(self._fd, data)
             end = os.lseek(self._fd, 0, os.SEEK_CUR)
         except OSError as error:
             self._cut_back(start)

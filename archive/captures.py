@@ -29,6 +29,14 @@ class CaptureTable:
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
+    def end_of(self, warc: str) -> int:
+        """Give the end of the last record of a file that has its row, 0 without any."""
+        row = self._db.execute(
+            "SELECT offset + length FROM captures WHERE warc = ? ORDER BY offset DESC LIMIT 1",
+            (warc,),
+        ).fetchone()
+        return int(row[0]) if row else 0
+
     def has(self, warc: str, offset: int) -> bool:
         """Tell whether a capture is stored."""
         found = self._db.execute(

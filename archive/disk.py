@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newscrawl.errors import ArchiveError
 
+_BATCH = 1 << 20
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -37,13 +38,34 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
+def write_all(fd: int, data: bytes | bytearray) -> None:
+    """Write all of `data`, in as many calls as the system wants."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
 def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file so that readers, and a crash, see the old one or the new one, never a part."""
     temporary = path.with_name(path.name + ".tmp")
     with writing(path):
-        with temporary.open("wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
+        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        try:
+            for batch in _batches(pieces):
+                write_all(fd, batch)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
         temporary.replace(path)
         sync_folder(path.parent)
+
+
+def _batches(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    held, size = [], 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _BATCH:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)

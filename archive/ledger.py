@@ -13,6 +13,7 @@ from archive.collection import WriteLock
 from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier, timestamp
+from archive.inhand import InHand
 from archive.runs import begin_run
 from archive.startup import adopt
 from archive.writer import WarcWriter
@@ -62,7 +63,8 @@ class Ledger:
         self._lock = WriteLock(folder)
         try:
             self._db = open_catalog(folder.catalog)
-            self._replays = adopt(self._db, folder)
+            self._in_hand = InHand(self._db)
+            self._replays = adopt(self._db, folder, self._in_hand)
         except BaseException:
             self._lock.release()
             raise
@@ -76,7 +78,6 @@ class Ledger:
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
             max_bytes=max_warc_bytes,
         )  # fmt: skip
-        self._in_hand = {lead.replay for lead in self._replays if lead.replay is not None}
         self._yields = Yields()
         self._seen: dict[str, tuple[int, int]] = {}
         self._unsaved = 0
@@ -84,11 +85,11 @@ class Ledger:
     def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
         """Write a capture; one that no lead asked for, as robots.txt, gets its row at once."""
         ref = self._writer.write(capture)
+        self._in_hand.hold(ref)
         if not has_lead:
             self._captures.add(ref, url=capture.url)
+            self._in_hand.let_go(ref)
             self._unsaved += 1
-        else:
-            self._in_hand.add(ref)
         return ref
 
     def archive_rendered(
@@ -103,7 +104,7 @@ class Ledger:
             concurrent_to=concurrent_to,
             provenance=provenance,
         )
-        self._in_hand.add(ref)
+        self._in_hand.hold(ref)
         return ref
 
     def discover(self, links: Iterable[Link]) -> None:
@@ -151,7 +152,7 @@ class Ledger:
         capture = None
         if visit.ref is not None:
             capture = self._captures.add(visit.ref, url=url)
-            self._in_hand.discard(visit.ref)
+            self._in_hand.let_go(visit.ref)
         if visit.page is not None:
             page = self._without_repetition(visit.lead, visit.page)
             links, held_back = parted(page)
@@ -180,6 +181,7 @@ class Ledger:
         """Make everything so far durable: the bytes first, then the rows that point at them."""
         if self._unsaved:
             self._writer.sync()
+            self._in_hand.save()
             self._db.commit()
             self._unsaved = 0
 
@@ -190,7 +192,7 @@ class Ledger:
         self._frontier.release_all()
         finish(
             self._db, self._folder, run=self.run, outcome=outcome, now=self._clock(),
-            unsettled={ref.warc for ref in self._in_hand},
+            unsettled=self._in_hand.warcs(),
         )  # fmt: skip
         self.abandon()
 

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,16 +28,15 @@ class Recovered:
     """Name of the file beside it that holds the cut bytes."""
 
 
-def recover(folder: Path, *, synced: Mapping[str, int] | None = None) -> tuple[Recovered, ...]:
+def recover(folder: Path, *, synced: Callable[[str], int] = lambda _: 0) -> tuple[Recovered, ...]:
     """Close every file of `folder` that is still `.open`; the caller holds the folder's lock.
 
     `synced` gives for a file name an offset up to which the catalogue knows it whole, as the end
     of its last record: only what follows is walked. Nothing is thrown away: cut bytes go to
     `NAME.torn-OFFSET`. Recovery that is interrupted may run again.
     """
-    known = synced or {}
     return tuple(
-        _recover_file(path, known.get(path.name.removesuffix(OPEN_SUFFIX), 0))
+        _recover_file(path, synced(path.name.removesuffix(OPEN_SUFFIX)))
         for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX))
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from newscrawl.errors import ArchiveError
+from archive.disk import replace_file
 from newscrawl.model.fate import Fate, State
 
 
@@ -64,11 +64,8 @@ def write_run(db: sqlite3.Connection, folder: Path, run: str) -> None:
         "fates": fates(db),
         "articles": articles(db),
     }
-    path = folder / f"{run}.json"
-    try:
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
-    except OSError as error:
-        raise ArchiveError(f"{path}: cannot be written ({error.strerror})") from error
+    text = msgspec.json.format(msgspec.json.encode(report), indent=1)
+    replace_file(folder / f"{run}.json", [text, b"\n"])
 
 
 def articles(db: sqlite3.Connection) -> int:

@@ -61,6 +61,9 @@ CREATE INDEX captures_url ON captures (url);
 -- Files whose every capture has its row; all others are looked through when a run starts.
 CREATE TABLE warcs (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
 
+-- Bytes from the start of a file in which every capture has its row.
+CREATE TABLE marks (warc TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
     capture INTEGER NOT NULL UNIQUE REFERENCES captures (id),

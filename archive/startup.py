@@ -8,6 +8,7 @@ from datetime import datetime
 from archive.captures import CaptureTable
 from archive.collection import Collection
 from archive.frontier import Frontier
+from archive.inhand import InHand
 from archive.reader import Archived, iter_captures
 from archive.recovery import recover
 from newscrawl.errors import ArchiveError
@@ -31,7 +32,7 @@ def as_found(lead: Lead, provenance: Mapping[str, str]) -> Lead:
     )
 
 
-def adopt(db: sqlite3.Connection, folder: Collection) -> list[Lead]:
+def adopt(db: sqlite3.Connection, folder: Collection, in_hand: InHand) -> list[Lead]:
     """Close the WARC files of dead runs and give the leads whose captures were not settled.
 
     Such a lead is read again from the archive, not from the network. Captures that no row of
@@ -42,17 +43,18 @@ def adopt(db: sqlite3.Connection, folder: Collection) -> list[Lead]:
         raise ArchiveError(
             f"{folder.root}: WARC files but no catalogue; run `newscrawl rebuild` to make it"
         )
-    known = dict(db.execute("SELECT warc, max(offset + length) FROM captures GROUP BY warc"))
-    recover(folder.warc, synced=known)
+    captures = CaptureTable(db)
+    recover(folder.warc, synced=captures.end_of)
     frontier = Frontier(db)
     frontier.release_all()
-    captures = CaptureTable(db)
     settled = {name for (name,) in db.execute("SELECT name FROM warcs")}
     leads: dict[int, Lead] = {}
     for path in sorted(folder.warc.glob("*.warc.gz")):
-        if path.name in settled:
+        start, size = in_hand.mark(path.name), path.stat().st_size
+        if path.name in settled or start >= size:
             continue
-        for archived in iter_captures(path):
+        in_hand.looked_through(path.name, end=size)
+        for archived in iter_captures(path, start=start):
             if captures.has(path.name, archived.ref.offset):
                 continue
             lead = _lead_of(db, archived)
@@ -63,9 +65,12 @@ def adopt(db: sqlite3.Connection, folder: Collection) -> list[Lead]:
             earlier = leads.pop(lead.id, None)
             if earlier is not None and earlier.replay is not None:
                 captures.add(earlier.replay, url=earlier.url)
+                in_hand.let_go(earlier.replay)
             if lead.url != archived.url:
                 frontier.move(lead, archived.url)
             leads[lead.id] = replace(as_found(lead, archived.provenance), url=archived.url)
+            in_hand.hold(archived.ref, start=start)
+    in_hand.save()
     db.commit()
     return list(leads.values())
 

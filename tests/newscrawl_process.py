@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from msgspec import json
@@ -11,6 +12,10 @@ from msgspec import json
 ENVIRONMENT = {**os.environ, "PYTHONWARNINGS": "", "COLUMNS": "120"}
 for proxy in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NEWSCRAWL_CONTACT"):
     ENVIRONMENT.pop(proxy, None)
+# Children keep bytecode for one another also where this process may write none: half their start.
+_BYTECODE = tempfile.TemporaryDirectory(prefix="newscrawl-bytecode-")
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
+ENVIRONMENT["PYTHONPYCACHEPREFIX"] = _BYTECODE.name
 
 LOOPBACK = ("--allow-private", "--delay", "0", "--quiet")
 

@@ -117,13 +117,13 @@ def test_only_what_the_catalogue_does_not_know_is_walked(tmp_path):
     data = bytearray(path.read_bytes())
     data[refs[0].offset] ^= 1
     path.write_bytes(data[:-3])
-    (result,) = recover(tmp_path, synced={refs[0].warc: end_of(refs[0])})
+    (result,) = recover(tmp_path, synced={refs[0].warc: end_of(refs[0])}.get)
     assert result.kept == end_of(refs[1])
 
 
 def test_synced_offset_beyond_the_file_is_not_believed(tmp_path):
     path, refs = left_open(tmp_path, 2)
-    (result,) = recover(tmp_path, synced={refs[0].warc: path.stat().st_size + 1})
+    (result,) = recover(tmp_path, synced={refs[0].warc: path.stat().st_size + 1}.get)
     assert result.kept == end_of(refs[1])
 
 

@@ -1,40 +1,64 @@
-"""The CDXJ index: one line a capture, sorted by bytes, for replay by pywb and its kin."""
+"""The CDXJ line of a capture, as cdxj-indexer writes it, for replay by pywb and its kin."""
 
 import json
-from collections.abc import Iterable
-from pathlib import Path
+import re
 
-from archive.disk import replace_file
-from archive.reader import Archived
 from archive.surt import surt
-from newscrawl.model.capture import ArchiveRef
+from archive.walk import Member
+from archive.warc import digest
+from newscrawl.message import Message, entity, split
 
-UNKNOWN_MIME = "unk"
+REVISIT = "warc/revisit"
+"""Media type of captures whose payload lies in an earlier one."""
+INDEXED = frozenset({"response", "revisit", "resource"})
+"""Types of records that replay can ask for."""
+_MIME_END = re.compile(r"[;\s]")
 
 
-def line(*, url: str, mime: str, ref: ArchiveRef) -> str:
-    """Give the line of one capture, without line end; all values are strings, as tools write."""
-    timestamp = "".join(filter(str.isdigit, ref.date))[:14]
+def line_of(member: Member, filename: str, *, offset: int | None = None) -> bytes | None:
+    """Give the line of a record, with its line end; None where it is of no indexed type.
+
+    All values are strings, and what the record does not state is left out, as the tools do.
+    `offset` is that in the file `filename`, where it is not the member's own.
+    """
+    if member.type not in INDEXED:
+        return None
+    is_http = member.type != "resource"
+    message = split(member.block) if is_http else None
+    url = member.urn("WARC-Target-URI") or ""
     values = {
         "url": url,
-        "mime": mime or UNKNOWN_MIME,
-        "status": str(ref.status),
-        "digest": ref.payload_digest,
-        "length": str(ref.length),
-        "offset": str(ref.offset),
-        "filename": ref.warc,
+        "mime": REVISIT if member.type == "revisit" else _mime(member, message),
+        "status": str(message.status) if message and message.status else "",
+        "digest": member.field("WARC-Payload-Digest") or _digest(member, message),
+        "length": str(member.length),
+        "offset": str(member.offset if offset is None else offset),
+        "filename": filename,
     }
-    return f"{surt(url)} {timestamp} {json.dumps(values)}"
+    stated = {name: value for name, value in values.items() if value}
+    timestamp = "".join(filter(str.isdigit, member.field("WARC-Date") or ""))[:14]
+    return f"{surt(url)} {timestamp} {json.dumps(stated)}\n".encode("ascii")
 
 
-def line_of(archived: Archived) -> str:
-    """Give the line of a record as read back from its WARC."""
-    return line(url=archived.url, mime=archived.mime, ref=archived.ref)
+def filename_of(line: bytes) -> bytes:
+    """Give the file that a line of `line_of` names, in its JSON spelling; empty if it is none."""
+    return line.rpartition(b', "filename": "')[2].removesuffix(b'"}\n')
 
 
-def write_index(path: Path, lines: Iterable[str]) -> int:
-    """Replace the index by `lines`, sorted by bytes and each once; gives their number."""
-    encoded = sorted({entry.encode("utf-8", "replace") + b"\n" for entry in lines})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, encoded)
-    return len(encoded)
+def spelled(filename: str) -> bytes:
+    """Give a file name as `filename_of` does."""
+    return json.dumps(filename)[1:-1].encode("ascii")
+
+
+def _mime(member: Member, message: Message | None) -> str:
+    stated = member.field("Content-Type") or ""
+    if message is not None:
+        stated = b"".join(message.values(b"content-type")[:1]).decode("latin-1")
+    return _MIME_END.split(stated, maxsplit=1)[0]
+
+
+def _digest(member: Member, message: Message | None) -> str:
+    """Digest the payload of a record whose maker did not; a revisit has none of its own."""
+    if member.type == "revisit":
+        return ""
+    return digest(member.block if message is None else entity(message)[0])

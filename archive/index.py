@@ -1,25 +1,58 @@
-"""The collection's index: CDXJ lines of all its WARC files, kept up to date file by file."""
+"""The index of a collection: CDXJ lines of all its WARC files, sorted, kept by merging."""
 
-import json
-from collections.abc import Iterator
+import heapq
+from collections.abc import Container, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
-from archive.cdxj import line_of, write_index
+from archive.cdxj import filename_of, line_of, spelled
 from archive.collection import Collection
-from archive.reader import iter_captures
+from archive.disk import replace_file, writing
+from archive.sorting import sorted_lines
+from archive.walk import walk
 
 
-def write_collection_index(folder: Collection) -> int:
-    """Index the WARC files that the index does not name yet; gives the number of its lines."""
-    known = list(_lines(folder.index))
-    named = {json.loads(line[line.index("{") :])["filename"] for line in known}
-    for path in sorted(folder.warc.glob("*.warc.gz")):
-        if path.name not in named:
-            known.extend(line_of(archived) for archived in iter_captures(path))
-    return write_index(folder.index, known)
+def write_collection_index(folder: Collection) -> None:
+    """Bring the index up to date with the WARC files.
+
+    Only files that it does not name yet are read; their sorted lines are merged with those it
+    has, without those of files that are gone. One that is damaged or unsorted is made anew.
+    """
+    files = {spelled(path.name): path for path in sorted(folder.warc.glob("*.warc.gz"))}
+    named = _named(folder.index)
+    fresh = [path for name, path in files.items() if name not in named]
+    if named and not fresh and named <= files.keys():
+        return
+    old = _lines(folder.index, files) if named else iter(())
+    with writing(folder.index):
+        folder.index.parent.mkdir(parents=True, exist_ok=True)
+    with sorted_lines(_indexed(fresh), scratch=folder.index.parent) as new:
+        replace_file(folder.index, (line for line, _ in groupby(heapq.merge(old, new))))
 
 
-def _lines(path: Path) -> Iterator[str]:
-    if path.exists():
-        with path.open(encoding="utf-8") as file:
-            yield from (line.rstrip("\n") for line in file)
+def _indexed(paths: Iterable[Path]) -> Iterator[bytes]:
+    for path in paths:
+        lines = (line_of(member, path.name) for member in walk(path))
+        yield from (line for line in lines if line is not None)
+
+
+def _named(index: Path) -> set[bytes]:
+    """Give the files that an index names; none, where it is not as this module writes it."""
+    named: set[bytes] = set()
+    last = b""
+    try:
+        with index.open("rb") as file:
+            for line in file:
+                name = filename_of(line)
+                if line < last or not name or not line.endswith(b'"}\n'):
+                    return set()
+                named.add(name)
+                last = line
+    except FileNotFoundError:
+        return set()
+    return named
+
+
+def _lines(index: Path, files: Container[bytes]) -> Iterator[bytes]:
+    with index.open("rb") as file:
+        yield from (line for line in file if filename_of(line) in files)

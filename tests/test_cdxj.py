@@ -7,23 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.cdxj import line, line_of, write_index
-from archive.reader import iter_captures
+from archive.cdxj import filename_of, line_of, spelled
+from archive.collection import Collection
+from archive.index import write_collection_index
+from archive.sorting import sorted_lines
 from archive.surt import surt
+from archive.walk import Member, walk
 from archive.writer import WarcWriter
-from newscrawl.model.capture import ArchiveRef, Capture
+from newscrawl.model.capture import Capture
 
 SESSION = "0123456789abcdef0123456789ABCDEF"
-
-REF = ArchiveRef(
-    warc="A-1.warc.gz",
-    offset=12,
-    length=34,
-    record_id="urn:uuid:1",
-    date="2026-11-23T12:34:56.123456Z",
-    payload_digest="sha1:ABC",
-    status=200,
-)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +60,41 @@ def test_any_url_gives_a_key_without_blanks(text):
         assert not any(c.isspace() for c in key)
 
 
+DATE = datetime(2026, 11, 23, 12, 34, 56, tzinfo=UTC)
+HTML = b"HTTP/1.1 200 OK\r\nContent-Type: Text/HTML;charset=utf-8\r\n\r\nB"
+
+
+def member(kind, block, **fields):
+    named = tuple((name.replace("_", "-"), value) for name, value in fields.items())
+    shared = (("WARC-Type", kind), ("WARC-Date", "2026-11-23T12:34:56.123456Z"))
+    return Member(offset=12, length=34, fields=(*shared, *named), block=block)
+
+
+def values_of(line):
+    return json.loads(line.split(b" ", 2)[2])
+
+
+def write_warc(folder, urls):
+    """Write a WARC file of one capture a URL and give its name."""
+    before = set(folder.iterdir()) if folder.exists() else set()
+    with WarcWriter(folder, prefix="T", info={}, clock=lambda: DATE, host="h") as writer:
+        for url in urls:
+            writer.write(Capture(url=url, request=b"GET", response=HTML, date=DATE))
+    (path,) = set(folder.iterdir()) - before
+    return path
+
+
 def test_line_has_key_timestamp_and_all_values_as_strings():
-    key, timestamp, values = line(url="https://paper.example/", mime="text/html", ref=REF).split(
-        " ", 2
-    )
-    assert (key, timestamp) == ("example,paper)/", "20261123123456")
-    assert json.loads(values) == {
+    line = line_of(
+        member("response", HTML, WARC_Target_URI="https://paper.example/",
+               WARC_Payload_Digest="sha1:ABC"),
+        "A-1.warc.gz",
+    )  # fmt: skip
+    assert line.startswith(b"example,paper)/ 20261123123456 {")
+    assert line.endswith(b"}\n")
+    assert values_of(line) == {
         "url": "https://paper.example/",
-        "mime": "text/html",
+        "mime": "Text/HTML",
         "status": "200",
         "digest": "sha1:ABC",
         "length": "34",
@@ -83,38 +103,93 @@ def test_line_has_key_timestamp_and_all_values_as_strings():
     }
 
 
-def test_index_is_sorted_by_bytes_and_names_each_capture_once(tmp_path):
-    urls = [
-        "https://b.example/",
-        "https://a.example/é",
-        "https://a.example/Z",
-        "https://a.example/",
-    ]
-    lines = [line(url=url, mime="", ref=REF) for url in urls]
-    path = tmp_path / "index" / "index.cdxj"
-    assert write_index(path, [*lines, lines[0]]) == 4
-    written = path.read_bytes().splitlines(keepends=True)
-    assert written == sorted(written)
-    assert {entry.decode().rstrip("\n") for entry in written} == set(lines)
+def test_revisit_has_its_own_media_type_and_keeps_status_and_digest():
+    values = values_of(
+        line_of(
+            member("revisit", b"HTTP/1.1 304 Not Modified\r\n\r\n", WARC_Payload_Digest="sha1:A",
+                   WARC_Target_URI="https://paper.example/"),
+            "A.warc.gz",
+        )
+    )  # fmt: skip
+    assert (values["mime"], values["status"], values["digest"]) == ("warc/revisit", "304", "sha1:A")
 
 
-def test_index_is_replaced_whole(tmp_path):
-    path = tmp_path / "index.cdxj"
-    write_index(path, ["b", "a"])
-    write_index(path, ["c"])
-    assert path.read_bytes() == b"c\n"
-    assert [p.name for p in tmp_path.iterdir()] == ["index.cdxj"]
+def test_what_a_record_does_not_state_is_left_out():
+    values = values_of(line_of(member("resource", b"B", WARC_Target_URI="<urn:dom:1>"), "A"))
+    assert values.keys() == {"url", "digest", "length", "offset", "filename"}
+    assert values["url"] == "urn:dom:1"
+    assert "status" not in values_of(line_of(member("response", b"no head"), "A"))
 
 
-def test_records_of_a_file_become_lines_that_lead_back_to_them(tmp_path):
-    response = b"HTTP/1.1 200 OK\r\nContent-Type: Text/HTML;charset=utf-8\r\n\r\nB"
-    with WarcWriter(tmp_path, prefix="T", info={}) as writer:
-        date = datetime(2026, 1, 2, tzinfo=UTC)
-        writer.write(Capture(url="https://a.example/", request=b"", response=response, date=date))
-        writer.write_resource("urn:dom:1", "text/plain", b"B", date=date)
-    (path,) = tmp_path.iterdir()
-    captures = list(iter_captures(path))
-    values = [json.loads(line_of(capture).split(" ", 2)[2]) for capture in captures]
-    assert [value["mime"] for value in values] == ["text/html", "text/plain"]
-    assert [int(value["offset"]) for value in values] == [c.ref.offset for c in captures]
-    assert {value["filename"] for value in values} == {path.name}
+@pytest.mark.parametrize("kind", ["request", "metadata", "warcinfo", "conversion", ""])
+def test_other_records_have_no_line(kind):
+    assert line_of(member(kind, b""), "A.warc.gz") is None
+
+
+@given(st.text(min_size=1))
+def test_file_is_found_in_its_line_whatever_its_name(name):
+    line = line_of(member("response", HTML, WARC_Target_URI="https://paper.example/"), name)
+    assert filename_of(line) == spelled(name)
+
+
+@given(st.lists(st.binary(max_size=4).map(lambda b: b.replace(b"\n", b"") + b"\n")), st.data())
+def test_lines_that_do_not_fit_into_memory_come_sorted_all_the_same(tmp_path_factory, lines, data):
+    run_lines = data.draw(st.integers(1, 9))
+    scratch = tmp_path_factory.getbasetemp()
+    with sorted_lines(lines, scratch=scratch, run_lines=run_lines) as merged:
+        assert list(merged) == sorted(lines)
+
+
+def test_index_grows_by_new_files_and_only_those_are_read(tmp_path):
+    folder = Collection(tmp_path)
+    first = write_warc(folder.warc, ["https://b.example/", "https://a.example/Z"])
+    write_collection_index(folder)
+    first.write_bytes(b"damaged since: whoever reads it, fails")
+    write_warc(folder.warc, ["https://a.example/", "https://a.example/%C3%A9"])
+    write_collection_index(folder)
+    lines = folder.index.read_bytes().splitlines(keepends=True)
+    assert lines == sorted(lines)
+    assert [line.split()[0] for line in lines] == [
+        b"example,a)/", b"example,a)/%c3%a9", b"example,a)/z", b"example,b)/",
+    ]  # fmt: skip
+    assert [path.name for path in folder.index.parent.iterdir()] == ["index.cdxj"]
+
+
+def test_lines_of_a_file_that_is_gone_leave_the_index(tmp_path):
+    folder = Collection(tmp_path)
+    gone = write_warc(folder.warc, ["https://b.example/"])
+    kept = write_warc(folder.warc, ["https://a.example/"])
+    write_collection_index(folder)
+    gone.unlink()
+    write_collection_index(folder)
+    assert {filename_of(line) for line in folder.index.read_bytes().splitlines(keepends=True)} == {
+        kept.name.encode()
+    }
+
+
+@pytest.mark.parametrize("damage", [b"z\na\n", b'com,x)/ 2026 {"url": "https', b"\x00" * 99])
+def test_index_that_is_damaged_is_made_anew(tmp_path, damage):
+    folder = Collection(tmp_path)
+    write_warc(folder.warc, ["https://b.example/", "https://a.example/"])
+    write_collection_index(folder)
+    whole = folder.index.read_bytes()
+    folder.index.write_bytes(whole + damage)
+    write_collection_index(folder)
+    assert folder.index.read_bytes() == whole
+
+
+def test_each_line_leads_to_its_record(tmp_path):
+    folder = Collection(tmp_path)
+    path = write_warc(folder.warc, ["https://b.example/", "https://a.example/"])
+    write_collection_index(folder)
+    indexed = {
+        values_of(line)["offset"]: values_of(line)
+        for line in folder.index.read_bytes().splitlines(keepends=True)
+    }
+    for found in walk(path):
+        if found.type == "response":
+            values = indexed.pop(str(found.offset))
+            assert values["length"] == str(found.length)
+            assert values["url"] == found.field("WARC-Target-URI")
+            assert values["digest"] == found.field("WARC-Payload-Digest")
+    assert not indexed

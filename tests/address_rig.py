@@ -1,7 +1,8 @@
 """A network of its own for the address guard, made by `unshare -n -m -r python address_rig.py`.
 
-Arguments: folder, start URL, settings as NAME=VALUE. Forbidden addresses and one that counts as public lie on its loopback interface; a name server
-there answers, some names with another address each time. A packet cannot leave: there is no way.
+Its arguments are a folder, a start URL and settings as NAME=VALUE. Forbidden addresses and one
+that counts as public lie on its loopback interface; a name server there answers, some names with
+another address each time. A packet cannot leave: there is no way.
 """
 
 import json

@@ -1,13 +1,9 @@
 """Rebuild: catalogue, records and index derived anew from the WARC files of a collection."""
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from archive.articles import ArticleTable
@@ -17,29 +13,21 @@ from archive.collection import Collection, WriteLock
 from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier
+from archive.pool import answers
 from archive.reader import Archived, iter_captures, read_response
 from archive.recovery import recover
 from archive.runs import begin_run
 from archive.startup import as_found
-from archive.workers import derived, end_with_parent
+from archive.workers import derived, lost_page
 from newscrawl.frontier import outcome
 from newscrawl.frontier.admission import Admission
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Link, Role
+from newscrawl.model.page import Page
 from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.visit import Visit
 from newscrawl.recording import cleaned, extracted, recorded, validated
 from newscrawl.urls import key, site
-
-_CHUNK = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Derived:
-    """One capture with what was derived from it; `visit` is None where no lead asked for it."""
-
-    archived: Archived
-    visit: Visit | None
 
 
 def rebuild(
@@ -58,11 +46,10 @@ def rebuild(
         run = begin_run(db, now=now)
         edges = EdgeTable(db)
         count = 0
-        for path in sorted(folder.warc.glob("*.warc.gz")):
-            for derived in _derive_all(path, admission.rules):
-                _store(db, derived, admission, edges, now=now)
-                count += 1
-                progress(count)
+        for archived, visit in derive_all(closed_files(folder), admission.rules):
+            _store(db, archived, visit, admission, edges, now=now)
+            count += 1
+            progress(count)
         _take_over(db, folder.catalog)
         folder.index.unlink(missing_ok=True)
         for stale in folder.records.glob("*.jsonl"):
@@ -83,44 +70,66 @@ def derived_visit(
 
     With `needs_lead` captures that no lead asked for, as robots.txt, give None.
     """
-    if needs_lead and "discovered-by" not in archived.provenance:
+    if needs_lead and not has_lead(archived):
         return None
+    return _visit(archived, derived(archived.payload(), rules=rules))
+
+
+def has_lead(archived: Archived) -> bool:
+    """Tell whether the frontier asked for a capture; nothing of the others is derived."""
+    return "discovered-by" in archived.provenance
+
+
+def closed_files(folder: Collection) -> list[Path]:
+    """Give the WARC files that are not written to any more, in archive order."""
+    return sorted(folder.warc.glob("*.warc.gz"))
+
+
+def derive_all(paths: Iterable[Path], rules: SiteRules) -> Iterator[tuple[Archived, Visit | None]]:
+    """Derive all captures on all processors, each under the limits that it has in a crawl.
+
+    They come in archive order, without their bytes; the visit is None where no lead asked.
+    """
+    # Bodies do not go through the pipe: a child reads its own from the file.
+    jobs = (
+        (path, replace(archived, response=b"", request=b""))
+        for path in paths
+        for archived in iter_captures(path)
+    )
+    for (_, archived), visit in answers(jobs, partial(_read_and_derive, rules=rules), lost=_lost):
+        yield archived, visit
+
+
+def _read_and_derive(job: tuple[Path, Archived], *, rules: SiteRules) -> Visit | None:
+    path, archived = job
+    if not has_lead(archived):
+        return None
+    whole = read_response(path, archived.ref.offset)
+    return derived_visit(replace(whole, provenance=archived.provenance), rules=rules)
+
+
+def _lost(job: tuple[Path, Archived], reason: str) -> Visit | None:
+    _, archived = job
+    return _visit(archived, lost_page(archived.url, reason)) if has_lead(archived) else None
+
+
+def _visit(archived: Archived, page: Page) -> Visit:
     lead = as_found(Lead(id=0, url=archived.url, role=Role.OTHER), archived.provenance)
-    page = derived(archived.payload(), rules=rules)
     visit = outcome.of_response(lead, status=archived.ref.status, ref=archived.ref, page=page)
     for step in (extracted, cleaned, validated, recorded):
         visit = step(visit)
     return visit
 
 
-def _derive_all(path: Path, rules: SiteRules) -> Iterator[_Derived]:
-    """Derive in all processors, in the order of the captures, a bounded number at a time."""
-    # Bodies do not go through the pipe: a child reads its own from the file.
-    captures = (replace(a, response=b"", request=b"") for a in iter_captures(path))
-    derive_one = partial(_read_and_derive, path, rules=rules)
-    with ProcessPoolExecutor(
-        os.cpu_count(), mp_context=get_context("spawn"), initializer=end_with_parent
-    ) as pool:
-        while chunk := list(islice(captures, _CHUNK * (os.cpu_count() or 1))):
-            visits = pool.map(derive_one, chunk, chunksize=8)
-            for archived, visit in zip(chunk, visits, strict=True):
-                yield _Derived(archived=archived, visit=visit)
-
-
-def _read_and_derive(path: Path, archived: Archived, *, rules: SiteRules) -> Visit | None:
-    whole = read_response(path, archived.ref.offset)
-    return derived_visit(replace(whole, provenance=archived.provenance), rules=rules)
-
-
 def _store(
     db: sqlite3.Connection,
-    derived: _Derived,
+    archived: Archived,
+    visit: Visit | None,
     admission: Admission,
     edges: EdgeTable,
     *,
     now: float,
 ) -> None:
-    archived, visit = derived.archived, derived.visit
     capture = CaptureTable(db).add(archived.ref, url=archived.url)
     if visit is None or archived.truncated is not None:
         return

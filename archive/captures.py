@@ -13,18 +13,22 @@ class CaptureTable:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def add(self, ref: ArchiveRef, *, url: str) -> int:
-        """Store a capture and give its row number; one that is stored already keeps its row."""
+    def add(self, ref: ArchiveRef, *, url: str, original: bool) -> int:
+        """Store a capture and give its row number; one that is stored already keeps its row.
+
+        `original` tells that it is a whole response, which revisits may refer to.
+        """
         row = self._db.execute(
             "SELECT id FROM captures WHERE warc = ? AND offset = ?", (ref.warc, ref.offset)
         ).fetchone()
         if row is not None:
             return int(row[0])
         cursor = self._db.execute(
-            f"INSERT INTO captures ({_COLUMNS}, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 constants
+            f"INSERT INTO captures ({_COLUMNS}, url, original)"  # noqa: S608 constants
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 ref.warc, ref.offset, ref.length, ref.record_id, ref.date, ref.payload_digest,
-                ref.status, url,
+                ref.status, url, original,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from newscrawl.errors import ArchiveError, UsageError
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # the WARC is synced first; a lost tail is derived again

@@ -33,7 +33,7 @@ FROM urls AS u LEFT JOIN urls AS v ON v.id = u.found_from
 """
 _SETTLE = """
 UPDATE urls SET state = ?, reason = ?, kind = coalesce(?, kind), status = ?, canonical = ?,
-    etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),
+    etag = iif(?, ?, etag), last_modified = iif(?, ?, last_modified),
     capture = coalesce(?, capture), tries = ?, due = ?, settled_at = ?
 WHERE id = ?
 """
@@ -131,7 +131,9 @@ class Frontier:
             (
                 visit.fate.state, visit.fate.reason,
                 visit.page.kind if visit.page and kept else None, visit.status,
-                visit.page and visit.page.canonical, visit.etag, visit.last_modified,
+                visit.page and visit.page.canonical,
+                # The validators of the capture that the row names, of no other.
+                kept, visit.etag, kept, visit.last_modified,
                 capture if kept else None,
                 visit.lead.tries + 1 if failed else 0, now + (visit.retry_after or 0),
                 timestamp(now), visit.lead.id,

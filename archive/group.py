@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from archive import warc
+from archive import revisit, warc
+from archive.originals import Originals
 from newscrawl.message import Message, entity, split
 from newscrawl.model.capture import ArchiveRef, Capture
 
@@ -27,7 +28,7 @@ Ids = Callable[[], UUID]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Gzip members of one capture; the last is the main record, response or resource."""
+    """Gzip members of one capture; the last is the main record."""
 
     data: bytes
     length: int
@@ -36,6 +37,8 @@ class Group:
     date: str
     payload_digest: str
     status: int
+    is_original: bool = False
+    """Whether the main record is a whole response, which revisits may refer to."""
 
     def ref(self, name: str, start: int) -> ArchiveRef:
         """Tell where the main record lies when `data` begins at `start` of the file `name`."""
@@ -51,35 +54,51 @@ class Group:
 
 
 def capture_group(
-    capture: Capture, *, warcinfo_id: str, new_id: Ids, level: int | None = None
+    capture: Capture,
+    *,
+    warcinfo_id: str,
+    new_id: Ids,
+    level: int | None = None,
+    originals: Originals | None = None,
 ) -> Group:
     """Build the records of one HTTP exchange; the HTTP bytes go in untouched.
 
-    `level` is the zlib level of the response; None chooses it by what the body is.
+    `level` is the zlib level of the response; None chooses it by what the body is. A payload
+    that `originals` finds is left out: the main record is then a revisit with the head alone.
     """
     message = split(capture.response)
-    body, _ = entity(message)
+    body, faults = entity(message)
     record_id, date, payload_digest = (
         _urn(new_id),
         warc.format_date(capture.date),
         warc.digest(body),
     )
+    original = None
+    if originals is not None and capture.truncated is None and not faults:
+        original = revisit.original(capture, message, payload_digest, originals)
     shared = _shared(capture.url, date, warcinfo_id)
     network = [("WARC-IP-Address", capture.ip)] if capture.ip else []
     network += [("WARC-Protocol", protocol) for protocol in capture.protocol]
     before = _metadata(shared, record_id, capture.provenance, new_id)
     before += _request([*shared, *network], record_id, capture.request, new_id)
+    head_size = len(capture.response) - len(message.raw_body)
+    if original is None:
+        about, block = _truncated(capture.truncated), capture.response
+    else:
+        about, block = revisit.fields(message.status, original), capture.response[:head_size]
+        payload_digest = original.ref.payload_digest
     fields = [
-        *_typed("response", record_id, shared),
+        *_typed("response" if original is None else "revisit", record_id, shared),
         *network,
-        *_truncated(capture.truncated),
+        *about,
         ("WARC-Payload-Digest", payload_digest),
         ("Content-Type", "application/http; msgtype=response"),
     ]
-    head_size = len(capture.response) - len(message.raw_body)
     if level is None:
         level = warc.STORED if _is_packed(message) else PLAIN_LEVEL
-    response = _record(fields, capture.response, head_size=head_size, level=level)
+    if original is not None:
+        level = SMALL_LEVEL
+    response = _record(fields, block, head_size=head_size, level=level)
     return Group(
         data=before + response,
         length=len(response),
@@ -87,6 +106,7 @@ def capture_group(
         date=date,
         payload_digest=payload_digest,
         status=message.status,
+        is_original=original is None and capture.truncated is None,
     )
 
 

@@ -15,6 +15,7 @@ from archive.finish import finish
 from archive.frontier import Frontier, timestamp
 from archive.inhand import InHand
 from archive.runs import begin_run
+from archive.originals import Originals
 from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
@@ -64,7 +65,8 @@ class Ledger:
         try:
             self._db = open_catalog(folder.catalog)
             self._in_hand = InHand(self._db)
-            self._replays = adopt(self._db, folder, self._in_hand)
+            self._originals = Originals(self._db)
+            self._replays = adopt(self._db, folder, self._in_hand, self._originals)
         except BaseException:
             self._lock.release()
             raise
@@ -76,7 +78,7 @@ class Ledger:
         self._articles = ArticleTable(self._db)
         self._writer = WarcWriter(
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
-            max_bytes=max_warc_bytes,
+            max_bytes=max_warc_bytes, originals=self._originals,
         )  # fmt: skip
         self._yields = Yields()
         self._seen: dict[str, tuple[int, int]] = {}
@@ -87,7 +89,7 @@ class Ledger:
         ref = self._writer.write(capture)
         self._in_hand.hold(ref)
         if not has_lead:
-            self._captures.add(ref, url=capture.url)
+            self._captures.add(ref, url=capture.url, original=self._originals.take(ref))
             self._in_hand.let_go(ref)
             self._unsaved += 1
         return ref
@@ -151,7 +153,8 @@ class Ledger:
         url = visit.lead.url
         capture = None
         if visit.ref is not None:
-            capture = self._captures.add(visit.ref, url=url)
+            original = self._originals.take(visit.ref)
+            capture = self._captures.add(visit.ref, url=url, original=original)
             self._in_hand.let_go(visit.ref)
         if visit.page is not None:
             page = self._without_repetition(visit.lead, visit.page)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from archive.revisit import Source, is_identical, source
 from archive.walk import Member, opened, read_member, walk
 from archive.warc import OPEN_SUFFIX
 from newscrawl.errors import DamagedError
@@ -11,21 +12,24 @@ from newscrawl.message import MAX_SIZE, payload, split, status_of
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.payload import Payload
 
-_CAPTURES = frozenset({"response", "resource"})
+_CAPTURES = frozenset({"response", "resource", "revisit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archived:
-    """A response or resource record; `provenance` and `request` only where the file is walked."""
+    """A response, resource or revisit record.
+
+    `provenance` and `request` are there only where the file is walked.
+    """
 
     ref: ArchiveRef
     type: str
-    """`response` or `resource`."""
+    """`response`, `resource` or `revisit`."""
     url: str
     content_type: str
     """Content-Type of the record: `application/http…`, or that of a resource's bytes."""
     response: bytes
-    """The record's block: an HTTP response, or a resource's bytes."""
+    """The record's block: an HTTP response, of a revisit its head alone, or a resource's bytes."""
     request: bytes = b""
     ip: str | None = None
     protocol: tuple[str, ...] = ()
@@ -34,19 +38,36 @@ class Archived:
     """Record id of the response that a resource came from."""
     provenance: Mapping[str, str] = field(default_factory=dict)
     """The warc-fields of the metadata record beside it."""
+    source: Source | None = None
+    """Where the payload of a revisit lies."""
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is a whole response, which revisits may refer to."""
+        return self.type == "response" and self.truncated is None
 
     @property
     def mime(self) -> str:
         """Media type that the server, or a resource record, states; lower case, may be empty."""
         stated = self.content_type
-        if self.type == "response":
+        if self.type != "resource":
             stated = b"".join(split(self.response).values(b"content-type")[:1]).decode("latin-1")
         return "".join(stated.partition(";")[0].split()).lower()
 
+    def header(self, name: bytes) -> str | None:
+        """Give the last value of a field of the HTTP head, `name` in lower case, or None."""
+        values = [] if self.type == "resource" else split(self.response).values(name)
+        return values[-1].decode("latin-1") if values else None
+
     def payload(self, *, limit: int = MAX_SIZE) -> Payload:
-        """Decode into what deriving takes; a record cut while it was fetched has a fault."""
-        if self.type == "response":
-            decoded = payload(self.response, self.url, limit=limit)
+        """Decode into what deriving takes; a record cut while it was fetched has a fault.
+
+        A revisit gives what the whole response would have given; raises DamagedError where its
+        original is not where it says.
+        """
+        if self.type != "resource":
+            whole = self.response if self.source is None else self.source.whole(self.response)
+            decoded = payload(whole, self.url, limit=limit)
         else:
             decoded = Payload(
                 url=self.url,
@@ -61,7 +82,7 @@ class Archived:
 
 
 def read_response(path: Path, offset: int) -> Archived:
-    """Read the response or resource record whose member begins at `offset`.
+    """Read the response, resource or revisit record whose member begins at `offset`.
 
     A file is found whether or not it has the suffix `.open` by now.
     Raises DamagedError when the bytes there are no such record.
@@ -71,12 +92,12 @@ def read_response(path: Path, offset: int) -> Archived:
 
 
 def read_payload(path: Path, offset: int, *, limit: int = MAX_SIZE) -> Payload:
-    """Read and decode the response or resource at `offset`; as `read_response`."""
+    """Read and decode the capture at `offset`; as `read_response`."""
     return read_response(path, offset).payload(limit=limit)
 
 
 def iter_captures(path: Path, *, start: int = 0) -> Iterator[Archived]:
-    """Give all response and resource records from offset `start` on, with their provenance.
+    """Give all captures from offset `start` on, with their provenance.
 
     Raises DamagedError at the first damage, after everything before it.
     """
@@ -102,8 +123,13 @@ def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archi
         record_id=member.urn("WARC-Record-ID") or "",
         date=member.field("WARC-Date") or "",
         payload_digest=member.field("WARC-Payload-Digest") or "",
-        status=status_of(member.block) if member.type == "response" else 200,
+        status=200 if member.type == "resource" else status_of(member.block),
     )
+    found, truncated = None, member.field("WARC-Truncated")
+    if is_identical(member):
+        found = source(member, path)
+        # The payload that a revisit leaves out is not lost where it can be found.
+        truncated = None if found else "length"
     request, metadata = beside.get("request"), beside.get("metadata")
     return Archived(
         ref=ref,
@@ -114,7 +140,8 @@ def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archi
         request=request.block if request else b"",
         ip=member.field("WARC-IP-Address"),
         protocol=tuple(v for name, v in member.fields if name == "WARC-Protocol"),
-        truncated=member.field("WARC-Truncated"),
+        truncated=truncated,
+        source=found,
         concurrent_to=member.urn("WARC-Concurrent-To"),
         provenance=_warc_fields(metadata.block) if metadata else {},
     )

@@ -115,7 +115,14 @@ def _lost(job: tuple[Path, Archived], reason: str) -> Visit | None:
 
 def _visit(archived: Archived, page: Page) -> Visit:
     lead = as_found(Lead(id=0, url=archived.url, role=Role.OTHER), archived.provenance)
-    visit = outcome.of_response(lead, status=archived.ref.status, ref=archived.ref, page=page)
+    visit = outcome.of_response(
+        lead,
+        status=archived.ref.status,
+        ref=archived.ref,
+        page=page,
+        etag=archived.header(b"etag"),
+        last_modified=archived.header(b"last-modified"),
+    )
     for step in (extracted, cleaned, validated, recorded):
         visit = step(visit)
     return visit
@@ -130,7 +137,7 @@ def _store(
     *,
     now: float,
 ) -> None:
-    capture = CaptureTable(db).add(archived.ref, url=archived.url)
+    capture = CaptureTable(db).add(archived.ref, url=archived.url, original=archived.is_original)
     if visit is None or archived.truncated is not None:
         return
     frontier = Frontier(db)

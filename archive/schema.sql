@@ -54,9 +54,12 @@ CREATE TABLE captures (
     date TEXT NOT NULL,
     status INTEGER NOT NULL,
     payload_digest TEXT NOT NULL,
+    -- A whole response, which revisits may refer to.
+    original INTEGER NOT NULL DEFAULT 0,
     UNIQUE (warc, offset)
 );
 CREATE INDEX captures_url ON captures (url);
+CREATE INDEX captures_payload ON captures (payload_digest) WHERE original;
 
 -- Files whose every capture has its row; all others are looked through when a run starts.
 CREATE TABLE warcs (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;

@@ -9,6 +9,7 @@ from archive.captures import CaptureTable
 from archive.collection import Collection
 from archive.frontier import Frontier
 from archive.inhand import InHand
+from archive.originals import Originals
 from archive.reader import Archived, iter_captures
 from archive.recovery import recover
 from newscrawl.errors import ArchiveError
@@ -32,7 +33,9 @@ def as_found(lead: Lead, provenance: Mapping[str, str]) -> Lead:
     )
 
 
-def adopt(db: sqlite3.Connection, folder: Collection, in_hand: InHand) -> list[Lead]:
+def adopt(
+    db: sqlite3.Connection, folder: Collection, in_hand: InHand, originals: Originals
+) -> list[Lead]:
     """Close the WARC files of dead runs and give the leads whose captures were not settled.
 
     Such a lead is read again from the archive, not from the network. Captures that no row of
@@ -59,17 +62,21 @@ def adopt(db: sqlite3.Connection, folder: Collection, in_hand: InHand) -> list[L
                 continue
             lead = _lead_of(db, archived)
             if lead is None:
-                captures.add(archived.ref, url=archived.url)
+                captures.add(archived.ref, url=archived.url, original=archived.is_original)
                 continue
             # Of several captures of one row, as a redirect to https makes them, the last counts.
             earlier = leads.pop(lead.id, None)
             if earlier is not None and earlier.replay is not None:
-                captures.add(earlier.replay, url=earlier.url)
+                captures.add(
+                    earlier.replay, url=earlier.url, original=originals.take(earlier.replay)
+                )
                 in_hand.let_go(earlier.replay)
             if lead.url != archived.url:
                 frontier.move(lead, archived.url)
             leads[lead.id] = replace(as_found(lead, archived.provenance), url=archived.url)
             in_hand.hold(archived.ref, start=start)
+            if archived.is_original:
+                originals.note(archived.ref, url=archived.url)
     in_hand.save()
     db.commit()
     return list(leads.values())

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from archive.appendfile import AppendFile
 from archive.group import Group, capture_group, resource_group, warcinfo
+from archive.originals import Originals
 from archive.warc import OPEN_SUFFIX
 from newscrawl.errors import ArchiveError
 from newscrawl.model.capture import ArchiveRef, Capture
@@ -21,6 +22,7 @@ _PRACTICE = {
     "http-blocks": "as received, transfer and content coding kept",
     "payload-digest": "of the payload with transfer coding removed and content coding kept",
     "record-order": "metadata, request, response; joined by WARC-Concurrent-To",
+    "revisits": "of any URL of the collection; WARC-Refers-To-Filename and -File-Offset added",
 }
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -46,6 +48,7 @@ class WarcWriter:
         clock: Callable[[], datetime] = _now,
         new_id: Callable[[], UUID] = uuid4,
         host: str | None = None,
+        originals: Originals | None = None,
     ) -> None:
         self._folder = folder
         self._prefix = _NOT_IN_NAME.sub("-", prefix)
@@ -54,6 +57,7 @@ class WarcWriter:
         self._max_bytes = max_bytes
         self._clock = clock
         self._new_id = new_id
+        self._originals = originals
         self._serial = 0
         self._name = ""
         self._warcinfo_id = ""
@@ -71,10 +75,21 @@ class WarcWriter:
         self.close()
 
     def write(self, capture: Capture) -> ArchiveRef:
-        """Archive one exchange and tell where its response lies; not durable before `sync`."""
+        """Archive one exchange and tell where its response lies; not durable before `sync`.
+
+        A payload that `originals` knows is not stored again: its record is a revisit.
+        """
         file = self._ready_file()
-        group = capture_group(capture, warcinfo_id=self._warcinfo_id, new_id=self._new_id)
-        return self._append(file, group)
+        group = capture_group(
+            capture,
+            warcinfo_id=self._warcinfo_id,
+            new_id=self._new_id,
+            originals=self._originals,
+        )
+        ref = self._append(file, group)
+        if group.is_original and self._originals is not None:
+            self._originals.note(ref, url=capture.url)
+        return ref
 
     def write_resource(
         self,

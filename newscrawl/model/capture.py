@@ -43,3 +43,11 @@ class ArchiveRef:
     """`sha1:` and Base32 of the payload: transfer coding removed, content coding kept."""
     status: int
     """HTTP status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A whole response that a revisit record refers to, and the URL it was the answer of."""
+
+    url: str
+    ref: ArchiveRef

@@ -1,0 +1,101 @@
+"""The revisit record: a capture whose payload lies in an earlier one (WARC 1.1 §6.7)."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import warc
+from archive.originals import Originals
+from archive.walk import Member, opened, read_member, walk
+from newscrawl.errors import DamagedError
+from newscrawl.message import Message, entity, split
+from newscrawl.model.capture import Capture, Original
+
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+MIN_BODY = 1024
+"""Bytes of a body below which a revisit saves nothing; benchmarks/compression.py tells why."""
+
+# Fields of our own, as Heritrix names them: they make a revisit readable without any index.
+_FILENAME, _OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
+_CONDITION = re.compile(rb"^if-(?:none-match|modified-since):", re.IGNORECASE | re.MULTILINE)
+
+
+def original(
+    capture: Capture, message: Message, payload_digest: str, originals: Originals
+) -> Original | None:
+    """Give the capture that this one is a revisit of; None where it is to be stored whole."""
+    if message.status == 304:
+        is_asked = _CONDITION.search(capture.request) is not None and not message.raw_body
+        return originals.of_validators(capture.url) if is_asked else None
+    if len(message.raw_body) < MIN_BODY or _has_trailers(message):
+        return None
+    return originals.of_payload(payload_digest, url=capture.url)
+
+
+def fields(status: int, about: Original) -> warc.FieldList:
+    """Give the header fields that say what a revisit with this HTTP status refers to."""
+    is_cut = [] if status == 304 else [("WARC-Truncated", "length")]
+    return [
+        ("WARC-Profile", NOT_MODIFIED if status == 304 else IDENTICAL),
+        ("WARC-Refers-To", f"<{about.ref.record_id}>"),
+        ("WARC-Refers-To-Target-URI", warc.format_uri(about.url)),
+        ("WARC-Refers-To-Date", about.ref.date),
+        (_FILENAME, about.ref.warc),
+        (_OFFSET, str(about.ref.offset)),
+        *is_cut,
+    ]
+
+
+def _has_trailers(message: Message) -> bool:
+    """Tell whether fields follow the last chunk: a revisit would lose them."""
+    is_chunked = "chunked" in message.tokens(b"transfer-encoding")
+    return is_chunked and not message.raw_body.endswith(b"\n0\r\n\r\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the payload of a revisit lies."""
+
+    path: Path
+    offset: int
+    record_id: str | None
+
+    def whole(self, head: bytes) -> bytes:
+        """Join the head of a revisit with the payload; raises DamagedError where it is not there.
+
+        A head that announces chunks gets one chunk, so that the message means what it says.
+        """
+        with opened(self.path) as fd:
+            member = read_member(fd, self.offset, self.path)
+        if member.type != "response" or self.record_id not in (None, member.urn("WARC-Record-ID")):
+            raise DamagedError(f"{self.path} at {self.offset}: not the original of a revisit")
+        body, _ = entity(split(member.block))
+        if "chunked" in split(head).tokens(b"transfer-encoding"):
+            body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+        return head + body
+
+
+def is_identical(member: Member) -> bool:
+    """Tell whether a record is a revisit whose payload is that of its original."""
+    profile = member.field("WARC-Profile") or ""
+    return member.type == "revisit" and profile.endswith("/identical-payload-digest")
+
+
+def source(member: Member, path: Path) -> Source | None:
+    """Tell where the payload of a revisit record lies; None where it is not known.
+
+    Records of other makers name no place: their original is looked for before them in their file.
+    """
+    record_id = member.urn("WARC-Refers-To")
+    filename, offset = member.field(_FILENAME) or "", member.field(_OFFSET) or ""
+    if record_id and offset.isdecimal() and filename == Path(filename).name != "":
+        return Source(path=path.with_name(filename), offset=int(offset), record_id=record_id)
+    url, date = member.field("WARC-Refers-To-Target-URI"), member.field("WARC-Refers-To-Date")
+    for other in walk(path):
+        if other.offset >= member.offset:
+            break
+        named = (other.field("WARC-Target-URI"), other.field("WARC-Date")) == (url, date)
+        if other.type == "response" and (record_id == other.urn("WARC-Record-ID") or named):
+            return Source(path=path, offset=other.offset, record_id=None)
+    return None

@@ -9,7 +9,7 @@ from newscrawl.frontier.admission import Entry
 from newscrawl.frontier.order import PROMISING
 from newscrawl.frontier.retry import TRANSIENT
 from newscrawl.model.capture import ArchiveRef
-from newscrawl.model.fate import State
+from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
 from newscrawl.model.visit import Visit
@@ -36,6 +36,15 @@ UPDATE urls SET state = ?, reason = ?, kind = coalesce(?, kind), status = ?, can
     etag = iif(?, ?, etag), last_modified = iif(?, ?, last_modified),
     capture = coalesce(?, capture), tries = ?, due = ?, settled_at = ?
 WHERE id = ?
+"""
+
+_CHAIN = """
+WITH RECURSIVE chain (id, via, hops) AS (
+    SELECT id, found_from, 1 FROM urls WHERE id = ? AND role = 'redirect'
+    UNION ALL
+    SELECT u.id, u.found_from, hops + 1 FROM urls AS u JOIN chain ON u.id = via
+    WHERE u.role = 'redirect' AND hops < 100
+) SELECT count(*) FROM chain
 """
 
 
@@ -139,6 +148,30 @@ class Frontier:
                 timestamp(now), visit.lead.id,
             ),
         )  # fmt: skip
+
+    def exclude_shape(self, shape: str, reason: str) -> None:
+        """Take the waiting rows of one URL shape out of the queue that were never fetched."""
+        self._db.execute(
+            "UPDATE urls SET state = 'excluded', reason = ? WHERE state = 'queued' AND shape = ?"
+            " AND settled_at IS NULL AND role <> 'start'",
+            (reason, shape),
+        )
+
+    def drop(self, lead: Lead, fate: Fate) -> None:
+        """Settle a leased row that is not fetched after all."""
+        self._db.execute(
+            "UPDATE urls SET state = ?, reason = ? WHERE id = ?",
+            (fate.state, fate.reason, lead.id),
+        )
+
+    def is_new(self, lead: Lead) -> bool:
+        """Tell whether a row was never settled before."""
+        query = "SELECT settled_at IS NULL FROM urls WHERE id = ?"
+        return bool(self._db.execute(query, (lead.id,)).fetchone()[0])
+
+    def hops(self, lead: Lead) -> int:
+        """Count the redirects in a row that led to a row, as far as `_CHAIN` follows them."""
+        return int(self._db.execute(_CHAIN, (lead.id,)).fetchone()[0])
 
     def repeats(self, lead: Lead, entries: str) -> bool:
         """Note what a list page shows, and tell whether another page showed the same before."""

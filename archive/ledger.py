@@ -13,6 +13,7 @@ from archive.collection import WriteLock
 from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier, timestamp
+from archive.ground import Ground
 from archive.inhand import InHand
 from archive.runs import begin_run
 from archive.originals import Originals
@@ -20,6 +21,7 @@ from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.limits import LIMITS, Limits
 from newscrawl.frontier.listing import (
     entries_digest,
     goes_on,
@@ -57,6 +59,7 @@ class Ledger:
         info: Mapping[str, str],
         clock: Callable[[], float] = time.time,
         max_warc_bytes: int = 1_000_000_000,
+        limits: Limits = LIMITS,
     ) -> None:
         self._folder = folder
         self._admission = admission
@@ -81,6 +84,7 @@ class Ledger:
             max_bytes=max_warc_bytes, originals=self._originals,
         )  # fmt: skip
         self._yields = Yields()
+        self._ground = Ground(self._frontier, limits)
         self._seen: dict[str, tuple[int, int]] = {}
         self._unsaved = 0
 
@@ -127,10 +131,13 @@ class Ledger:
         Only rows with a priority below `below` are taken.
         """
         taken, self._replays = self._replays[:limit], self._replays[limit:]
-        if len(taken) < limit:
-            taken += self._frontier.lease(
+        while len(taken) < limit:
+            leads = self._frontier.lease(
                 limit - len(taken), busy_hosts=busy_hosts, below=below, now=self._clock()
             )
+            if not leads:
+                break
+            taken += self._ground.worth_fetching(leads)
         return taken
 
     def next_due(self) -> float | None:
@@ -156,6 +163,7 @@ class Ledger:
             original = self._originals.take(visit.ref)
             capture = self._captures.add(visit.ref, url=url, original=original)
             self._in_hand.let_go(visit.ref)
+        self._ground.note_answer(visit)
         if visit.page is not None:
             page = self._without_repetition(visit.lead, visit.page)
             links, held_back = parted(page)
@@ -163,6 +171,7 @@ class Ledger:
             self._add(walks_on(page, held_back, new_entries=new_entries), source=visit.lead)
             self._edges.add(page, source=visit.lead.id)
             self._learn(visit, new_entries=new_entries)
+            self._ground.note_page(visit, new_entries=new_entries)
             further = [key(raw) for raw in goes_on(page, new_entries=new_entries)]
             self._frontier.walk_again(further, before=self._started, now=self._clock())
         if visit.moved_to is not None:
@@ -216,7 +225,7 @@ class Ledger:
             if best is not None and best[0] <= rank[0] and best[1] <= depth:
                 continue
             self._seen[link.url] = rank
-            entry = self._admission.admit(link, source=source)
+            entry = self._ground.judged(self._admission.admit(link, source=source), source)
             if entry is not None:
                 offset = self._yields.offset(entry.shape)
                 entries.append(replace(entry, priority=entry.priority + offset))

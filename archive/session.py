@@ -25,6 +25,7 @@ from newscrawl.config import CollectionConfig, rules_of
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
 from newscrawl.frontier.budget import Budget
+from newscrawl.frontier.limits import Limits
 from newscrawl.frontier.order import FEEDS_AND_SITEMAPS
 from newscrawl.frontier.scope import Scope, ScopeMode
 from newscrawl.frontier.traps import trap
@@ -98,6 +99,11 @@ class Session(CrawlStore):
                 "tls-certificates": _certificates(settings),
             },
             max_warc_bytes=settings.getint("NEWSCRAWL_WARC_BYTES"),
+            limits=Limits(
+                trap_pages=settings.getint("NEWSCRAWL_TRAP_PAGES"),
+                redirects=settings.getint("NEWSCRAWL_MAX_REDIRECTS"),
+                host_failures=settings.getint("NEWSCRAWL_HOST_FAILURES"),
+            ),
         )
         workers = settings.getint("NEWSCRAWL_WORKERS") or max(1, (os.cpu_count() or 2) - 1)
         max_pages = settings["NEWSCRAWL_MAX_PAGES"]

@@ -27,6 +27,9 @@ NEWSCRAWL_BROWSER = "never"
 NEWSCRAWL_BROWSER_PATTERNS: list[str] = []
 NEWSCRAWL_WORKERS = 0  # 0: one less than there are processors
 NEWSCRAWL_WARC_BYTES = 1_000_000_000
+NEWSCRAWL_TRAP_PAGES = 100
+NEWSCRAWL_MAX_REDIRECTS = 10
+NEWSCRAWL_HOST_FAILURES = 20
 
 # The frontier decides what is fetched, again and when; Scrapy only carries it out.
 SCHEDULER = "newscrawl.net.scheduler.FrontierScheduler"

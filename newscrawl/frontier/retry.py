@@ -5,9 +5,11 @@ from newscrawl.model.fate import Fate, State
 MAX_TRIES = 4
 _TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 ROBOTS_UNREACHABLE = "robots:unreachable"
+HOST_DOWN = "host-down"
 TRANSIENT = frozenset(
-    {"timeout", "reset", "connect", "dns", "truncated", "bad-response", "tls", ROBOTS_UNREACHABLE}
-)
+    {"timeout", "reset", "connect", "dns", "truncated", "bad-response", "tls", ROBOTS_UNREACHABLE,
+     HOST_DOWN}
+)  # fmt: skip
 """Reasons of failures that may have passed by the next try or the next run."""
 
 MAX_WAIT = 3600.0

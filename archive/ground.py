@@ -1,0 +1,88 @@
+"""The ground of a crawl: rows of the frontier that are not worth a fetch any more."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from archive.frontier import Frontier
+from newscrawl.frontier.admission import Entry
+from newscrawl.frontier.barren import Barren, Group, counts, is_fruit
+from newscrawl.frontier.limits import Limits
+from newscrawl.frontier.retry import HOST_DOWN
+from newscrawl.frontier.silence import Silence
+from newscrawl.model.fate import Fate, State
+from newscrawl.model.lead import Lead
+from newscrawl.model.link import Role
+from newscrawl.model.visit import Visit
+from newscrawl.urlpattern import pattern
+from newscrawl.urls import host
+
+TOO_MANY_HOPS = "redirects"
+
+
+class Ground:
+    """Applies what is learnt of traps and silent hosts to the rows of the frontier.
+
+    Only rows that no run has settled are judged: a list page without news is no trap.
+    """
+
+    def __init__(self, frontier: Frontier, limits: Limits) -> None:
+        self._frontier = frontier
+        self._limits = limits
+        self._barren = Barren(limits.trap_pages)
+        self._silence = Silence(limits.host_failures)
+        self._hops: tuple[int, int] = (-1, 0)
+
+    def worth_fetching(self, leads: Iterable[Lead]) -> list[Lead]:
+        """Settle the leads that lie in a closed group or on a silent host; give the others."""
+        kept = []
+        for lead in leads:
+            fate = self._fate(lead)
+            if fate is None:
+                kept.append(lead)
+            else:
+                self._frontier.drop(lead, fate)
+        return kept
+
+    def judged(self, entry: Entry | None, source: Lead | None) -> Entry | None:
+        """Give a new entry with the fate that its group, or its chain of redirects, has."""
+        if entry is None or entry.fate.state is not State.QUEUED:
+            return entry
+        if entry.role is Role.REDIRECT and source is not None and self._is_far(source):
+            return replace(entry, fate=Fate(state=State.EXCLUDED, reason=TOO_MANY_HOPS))
+        why = self._barren.why_closed(entry.url, entry.shape, entry.role)
+        if why is None:
+            return entry
+        return replace(entry, fate=Fate(state=State.EXCLUDED, reason=why))
+
+    def note_answer(self, visit: Visit) -> None:
+        """Count a fetch for its host."""
+        assert visit.fate is not None
+        reason = visit.fate.reason if visit.status is None else None
+        self._silence.note(host(visit.lead.url), reason)
+
+    def note_page(self, visit: Visit, *, new_entries: int) -> None:
+        """Count a page for its groups; one that was known before says nothing about a trap."""
+        if not counts(visit):
+            return
+        gain = is_fruit(visit, new_entries=new_entries)
+        if not gain and not self._frontier.is_new(visit.lead):
+            return
+        shape = pattern(visit.lead.url)
+        for closed in self._barren.note(visit.lead.url, shape, gain=gain):
+            if closed.group is Group.SHAPE:
+                self._frontier.exclude_shape(closed.name, f"trap:{closed.group}")
+
+    def _fate(self, lead: Lead) -> Fate | None:
+        if lead.role is Role.START:
+            return None
+        if self._silence.is_silent(host(lead.url)):
+            return Fate(state=State.FAILED, reason=HOST_DOWN)
+        why = self._barren.why_closed(lead.url, pattern(lead.url), lead.role)
+        if why is None or not self._frontier.is_new(lead):
+            return None
+        return Fate(state=State.EXCLUDED, reason=why)
+
+    def _is_far(self, lead: Lead) -> bool:
+        if self._hops[0] != lead.id:
+            self._hops = lead.id, self._frontier.hops(lead)
+        return self._hops[1] >= self._limits.redirects

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from archive.disk import replace_file
-from newscrawl.model.fate import Fate, State
+from newscrawl.model.fate import BREAKAGE, Fate, State
 
 
 def begin_run(db: sqlite3.Connection, *, now: float) -> str:
@@ -62,10 +62,20 @@ def write_run(db: sqlite3.Connection, folder: Path, run: str) -> None:
         "finished": finished,
         "outcome": outcome,
         "fates": fates(db),
+        "breakage": breakage(db),
         "articles": articles(db),
     }
     text = msgspec.json.format(msgspec.json.encode(report), indent=1)
     replace_file(folder / f"{run}.json", [text, b"\n"])
+
+
+def breakage(db: sqlite3.Connection) -> dict[str, int]:
+    """Count, by reason, the URLs behind which a site has a page that it did not give."""
+    rows = db.execute(
+        "SELECT reason, count(*) FROM urls WHERE state IN ('archived', 'failed') GROUP BY reason"
+        " ORDER BY 2 DESC, 1"
+    )
+    return {reason: count for reason, count in rows if reason.startswith(BREAKAGE)}
 
 
 def articles(db: sqlite3.Connection) -> int:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from newscrawl.discovery.blocks import challenge, detour, is_consent_wall
 from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.kinds import classify
 from newscrawl.discovery.links import find_links
@@ -29,6 +30,8 @@ _JSON_LIST = re.compile(
 )
 _JSON = ("application/feed+json", "application/json")
 _SNIFFED = 2000
+_DAMAGE = frozenset({"truncated", "too-large", "unknown-coding", "too-many-codings"})
+_WALLS = frozenset({PageKind.OTHER, PageKind.BLOCKED, PageKind.LOGIN})
 
 
 def derive(
@@ -42,7 +45,7 @@ def derive(
     if 300 <= payload.status < 400:
         return _redirect(payload)
     if payload.status != 200:
-        return Page(url=payload.url, kind=PageKind.ERROR, reason=f"http-{payload.status}")
+        return _error(payload)
     kind = sniff(payload)
     if kind is PageKind.FEED:
         feed = read_feed(
@@ -103,7 +106,28 @@ def _redirect(payload: Payload) -> Page:
     except ValueError:
         target = None
     links = (Link(url=target, role=Role.REDIRECT),) if target else ()
-    return Page(url=payload.url, kind=PageKind.REDIRECT, links=links, reason="redirect")
+    return Page(
+        url=payload.url, kind=PageKind.REDIRECT, links=links, reason=_moved(payload.url, target)
+    )
+
+
+def _moved(url: str, target: str | None) -> str:
+    where = detour(url, target) if target else ""
+    return f"redirect:{where}" if where else "redirect"
+
+
+def _error(payload: Payload) -> Page:
+    block = challenge(payload)
+    kind = PageKind.BLOCKED if block else PageKind.ERROR
+    return Page(url=payload.url, kind=kind, reason=block or f"http-{payload.status}")
+
+
+def damage(payload: Payload) -> str | None:
+    """Name what keeps a body from being whole, or None; an end tag says that nothing is missing."""
+    found = next((f for f in payload.faults if f in _DAMAGE or f.startswith("bad-")), None)
+    if found == "truncated" and payload.body.rstrip()[-7:].lower() == b"</html>":
+        return None
+    return found
 
 
 def _html(payload: Payload, site: SiteMemory | None, rules: SiteRules) -> Page:
@@ -112,9 +136,6 @@ def _html(payload: Payload, site: SiteMemory | None, rules: SiteRules) -> Page:
     links = relabelled(find_links(document, payload.url), rules)
     rule = rules.of(payload.url)
     verdict = overridden(classify(document, payload.url, links), payload.url, links, rule)
-    refresh = document.refresh(payload.url) if verdict.kind is PageKind.REDIRECT else None
-    if refresh is not None:
-        links = (*links, Link(url=refresh[1], role=Role.REDIRECT))
     page = Page(
         url=payload.url,
         kind=verdict.kind,
@@ -123,8 +144,16 @@ def _html(payload: Payload, site: SiteMemory | None, rules: SiteRules) -> Page:
         canonical=document.canonical(payload.url),
         reason=str(verdict.kind),
     )
+    if block := challenge(payload, document):
+        return replace(page, kind=PageKind.BLOCKED, links=(), reason=block)
+    if verdict.kind is PageKind.REDIRECT and (refresh := document.refresh(payload.url)):
+        target = Link(url=refresh[1], role=Role.REDIRECT)
+        return replace(page, links=(*links, target), reason=_moved(payload.url, refresh[1]))
     if verdict.kind not in ARTICLE_KINDS:
-        return page
+        is_wall = verdict.kind in _WALLS and is_consent_wall(payload, document)
+        return replace(page, kind=PageKind.BLOCKED, reason="consent-wall") if is_wall else page
+    if fault := damage(payload):
+        return replace(page, kind=PageKind.OTHER, reason=f"damaged:{fault}")
     found = extract(
         payload.body, payload.url, content_type=content_type, site=site, document=document,
         selectors=rule.selectors,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from newscrawl.model.article import Article, BlockType
+from newscrawl.model.article import Access, Article, BlockType
 
 MIN_WORDS = 10
 MIN_WORDS_STATED = 5
@@ -56,6 +56,8 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
     if _LOGIN.match(article.headline) and words < 120:
         return "login"
     declared = any(_DECLARED.search(one) for one in evidence)
+    if words == 0 and article.access is Access.PAYWALLED:
+        return "paywall"
     if words == 0 and not declared:
         return "no-text"
     if len(_CONSENT.findall(text)) * 25 > words and words < 600 and _CONSENT.search(text[:300]):

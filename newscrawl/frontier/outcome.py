@@ -1,5 +1,7 @@
 """The outcome of a fetch: the visit that goes into the pipelines."""
 
+from dataclasses import replace
+
 from newscrawl.frontier import retry
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import Fate, State
@@ -32,6 +34,10 @@ def of_response(
     fate: Fate | None = None
     if status >= 400 or status < 200:
         fate, wait = retry.after_status(status, lead.tries, retry_after)
+        if page.kind is PageKind.BLOCKED:
+            fate = replace(fate, reason=page.reason)
+    elif page.kind is PageKind.BLOCKED:
+        fate = Fate(state=State.FAILED, reason=page.reason)
     elif page.article is None:
         fate = Fate(state=State.ARCHIVED, reason=page.reason)
     return Visit(

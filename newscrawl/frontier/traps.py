@@ -193,6 +193,16 @@ RULES = (
         miss="/2020/05/how-to-register-to-vote",
     ),
     TrapRule(
+        name="consent",
+        meaning="doors that ask for consent before they lead back",
+        test=_path(
+            r"/(?:(?:collect-?)?consent|cookie-?(?:wall|consent)|privacy-?(?:gate|wall|consent))"
+            r"(?:\.[a-z]{2,5})?/?$"
+        ),
+        hit="/privacy-gate/?back=/story",
+        miss="/2020/05/informed-consent-explained/",
+    ),
+    TrapRule(
         name="shop",
         meaning="carts and wish lists",
         test=_either(

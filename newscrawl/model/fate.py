@@ -15,6 +15,13 @@ class State(StrEnum):
     EXCLUDED = "excluded"
 
 
+BREAKAGE = (
+    "challenge", "consent-wall", "paywall", "login", "redirect:", "http-202", "http-401",
+    "http-402", "http-403", "http-407", "http-429", "http-451", "http-503", "damaged",
+)  # fmt: skip
+"""Beginnings of fate reasons that count as breakage: the site has a page, we did not get it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
     """A state with its reason."""

@@ -39,6 +39,11 @@ def authors(html: str):
         ("신현주 기자", ["신현주"]),
         ("Jane Doe, PhD, MD", ["Jane Doe"]),
         ("Jane Doe/AFP", ["Jane Doe"]),
+        ("Jane Doe, Shipping Expert", ["Jane Doe"]),
+        ("All posts by Jane Doe", ["Jane Doe"]),
+        ("Alles von Anna Müller", ["Anna Müller"]),
+        ("Landesanstalt für Wald und Wasser", ["Landesanstalt für Wald und Wasser"]),
+        ("wordpressadmin", []),
         ("https://social.example/jane", []),
         ("Staff Writer", []),
         ("", []),
@@ -129,3 +134,54 @@ def test_owner_of_a_site_of_the_same_name_signs_as_its_author():
         "<p>Posted by <b>Anna Meyer</b></p>"
     )
     assert authors(html) == (("Anna Meyer",), "text")
+
+
+def test_author_in_a_sidebar_counts_where_no_other_place_names_one():
+    html = (
+        "<article><h1>A bridge closes</h1><p>The bridge is shut.</p></article>"
+        "<aside class=sidebar><p class=author>Anna Meyer</p></aside>"
+        "<aside class=related><p class=author>Max Roe</p></aside>"
+    )
+    assert authors(html) == (("Anna Meyer",), "text")
+
+
+def test_role_in_an_element_of_its_own_is_no_part_of_the_name():
+    html = (
+        "<h1>A bridge closes</h1>"
+        "<div class=author-name><b>Anna Meyer</b> <i>Traffic Manager</i></div>"
+    )
+    assert authors(html)[0] == ("Anna Meyer",)
+
+
+def test_publisher_with_its_article_gives_way_to_the_marked_person():
+    html = (
+        "<meta name=author content='The Paper'><h1>A bridge closes</h1>"
+        "<a rel=author href=/a>Anna Meyer</a>"
+    )
+    assert authors(html) == (("Anna Meyer",), "microdata")
+
+
+def test_breadcrumb_to_people_is_no_author():
+    html = (
+        "<div class=breadcrumb><a href=/people>Famous People</a></div>"
+        "<h1>A bridge closes</h1><p>The bridge is shut.</p>"
+    )
+    assert authors(html) == ((), None)
+
+
+def test_one_name_behind_by_is_taken_beside_a_date():
+    html = "<h1>A bridge closes</h1><p>3 May 2024</p><p>by ibby</p><p>The bridge is shut.</p>"
+    assert authors(html) == (("ibby",), "text")
+
+
+def test_name_behind_date_and_clock_is_the_author():
+    html = "<h1>Brücke gesperrt</h1><small>04.02.2022 | 13:10 Uhr | Anna Müller</small>"
+    assert authors(html) == (("Anna Müller",), "text")
+
+
+def test_sites_name_with_an_and_stays_whole():
+    html = (
+        "<meta property=og:site_name content='Doe & Roe'>"
+        "<meta name=author content='Doe & Roe'><h1>A bridge closes</h1>"
+    )
+    assert authors(html) == (("Doe & Roe",), "meta")

@@ -4,15 +4,27 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
+from newscrawl.document import squeeze
 from newscrawl.extraction import linked_data
-from newscrawl.extraction.byline import MAX_BYLINE, is_name, signed, unique, unsigned, whole
+from newscrawl.extraction.byline import (
+    MAX_BYLINE,
+    is_name,
+    is_person,
+    signed,
+    unique,
+    unsigned,
+    whole,
+)
 from newscrawl.extraction.names import is_agency, is_organisation, names
-from newscrawl.extraction.source import Source, stands_in, text_of
+from newscrawl.extraction.source import Source, marks, stands_in, text_of
 from newscrawl.extraction.titles import host_names
 from newscrawl.text import fold
 
 _ADDRESS = re.compile(r"^/|\w\.[a-z]{2,6}\s*,")
-_STATED = frozenset({"json-ld", "meta", "microdata"})
+_ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|il|de|het)\s+", re.IGNORECASE)
+_STATED = {"json-ld": "json-ld", "meta": "meta", "itemprop": "microdata", "microdata": "microdata"}
 _META = ("parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator",
 "dc.creator.personalname", "article:author_name",
          "citation_author", "byl", "article.author", "cxenseparse:author", "article:author",
@@ -50,9 +62,15 @@ _CALLED = (
 _ELSEWHERE = re.compile(
     r"related|comment|sidebar|widget|recommend|teaser|latest|popular|most-?read|promo|kommentar"
     r"|trending|carousel|reply|bio\b|description|avatar|caption|social|share|quote|listing"
-    r"|reactions",
+    r"|reactions|breadcrumb",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(
+    r"related|comment|recommend|teaser|latest|popular|most-?read|promo|kommentar|trending"
+    r"|carousel|reply|listing|reactions|breadcrumb|avatar|caption|quote|menu",
+    re.IGNORECASE,
+)
+"""Parts that name the authors of other texts, unlike a sidebar or a note on the author."""
 
 
 def authors(
@@ -65,7 +83,7 @@ def authors(
     """
     known = {fold(name) for name in (*site_names, *host_names(source.url)) if name}
     spare: tuple[tuple[str, ...], str | None] = ((), None)
-    for label, found in _sources(source, item, around):
+    for label, found in _sources(source, item, around, known):
         if label == "alone" and spare[0]:
             continue
         kept = tuple(name for name in found if not _is_site(name, known))
@@ -74,35 +92,46 @@ def authors(
         else:
             kept = whole(kept, around)
         people = tuple(name for name in kept if not is_organisation(name))
+        if spare[0] and label not in _STATED:
+            people = tuple(name for name in people if is_person(name))
         if people:
             chosen = tuple(name for name in kept if name in people or is_agency(name))
-            return chosen, label if label in _STATED else "text"
-        stated = kept or (found if label in {"json-ld", "meta", "signed"} else ())
+            return chosen, _STATED.get(label, "text")
+        stated = kept or (found if label in {"json-ld", "meta", "itemprop", "signed"} else ())
         if stated and (not spare[0] or (kept and spare[0][0] not in kept and not spare[1])):
-            spare = stated, label if label in _STATED else "text"
+            spare = stated, _STATED.get(label, "text")
     return spare
 
 
 def _is_site(name: str, known: set[str]) -> bool:
-    folded = fold(name)
-    return folded in known or "." in name.strip(".").rsplit(" ", 1)[-1].rstrip(".")[1:-1]
+    bare = _ARTICLE.sub("", name)
+    return (
+        fold(name) in known
+        or fold(bare) in known
+        or "." in name.strip(".").rsplit(" ", 1)[-1].rstrip(".")[1:-1]
+    )
 
 
 def _sources(
-    source: Source, item: dict[str, Any], around: Sequence[str]
+    source: Source, item: dict[str, Any], around: Sequence[str], known: set[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield "json-ld", _linked(item.get("author")) or _linked(item.get("creator"))
+    yield "json-ld", _linked(item.get("author"), known) or _linked(item.get("creator"), known)
     for key in _META:
-        yield "meta", unique(name for text in source.every(key) for name in _from_meta(text))
+        yield "meta", unique(name for text in source.every(key) for name in _from_meta(text, known))
     yield "meta", _labelled(source)
-    for selector in _MARKED:
-        yield "microdata", _from_elements(source, selector, explicit=True)
+    for place, selector in enumerate(_MARKED):
+        label = "itemprop" if place < 2 else "microdata"
+        yield label, _from_elements(source, selector, explicit=True)
     yield "signed", signed(around)
     for selector in _CALLED[:3]:
         yield "text", _from_elements(source, selector, explicit=False)
+    for selector in _MARKED:
+        yield "microdata", _from_elements(source, selector, explicit=False, anywhere=True)
     yield "alone", unsigned(source, around)
     for selector in _CALLED[3:]:
         yield "text", _from_elements(source, selector, explicit=False)
+    for selector in _CALLED:
+        yield "text", _from_elements(source, selector, explicit=False, anywhere=True)
 
 
 def _is_branch(name: str, known: set[str]) -> bool:
@@ -111,19 +140,24 @@ def _is_branch(name: str, known: set[str]) -> bool:
     return bool(rest) and name.isupper() and fold(first) in known
 
 
-def _linked(value: Any) -> tuple[str, ...]:
+def _linked(value: Any, known: set[str]) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     found: list[str] = []
     for one in items[:30]:
         if isinstance(one, dict) and isinstance(one.get("name"), list):
             found += [name for text in linked_data.texts(one["name"]) for name in names(text)]
         else:
-            found += names(linked_data.text(one) or "")
+            found += _stated_in(linked_data.text(one) or "", known)
     return unique(found)
 
 
-def _from_meta(value: str) -> tuple[str, ...]:
-    return () if "://" in value or _ADDRESS.search(value) else names(value)
+def _from_meta(value: str, known: set[str]) -> tuple[str, ...]:
+    return () if "://" in value or _ADDRESS.search(value) else _stated_in(value, known)
+
+
+def _stated_in(value: str, known: set[str]) -> tuple[str, ...]:
+    """Give the names in a value, the site's own name whole though it holds an `and`."""
+    return (value,) if fold(value) in known else names(value)
 
 
 def _labelled(source: Source) -> tuple[str, ...]:
@@ -138,19 +172,50 @@ def _labelled(source: Source) -> tuple[str, ...]:
     return ()
 
 
-def _from_elements(source: Source, selector: str, *, explicit: bool) -> tuple[str, ...]:
-    """Give the names of the first elements that match and of those that stand beside them."""
+def _from_elements(
+    source: Source, selector: str, *, explicit: bool, anywhere: bool = False
+) -> tuple[str, ...]:
+    """Give the names of the first elements that match and of those that stand beside them.
+
+    anywhere takes those in sidebars, footers and notes on the author too, if whole names.
+    """
     found: list[str] = []
     block: int | None = None
     for node in source.tree.css(selector)[:12]:
         text = node.attributes.get("content") or "" if node.tag == "meta" else text_of(node)
-        if not 2 < len(text) <= MAX_BYLINE or stands_in(node, _ELSEWHERE):
+        if not 2 < len(text) <= MAX_BYLINE or _is_elsewhere(node, anywhere=anywhere):
             continue
         holder = node.parent.parent if node.parent is not None else None
         place = holder.mem_id if holder is not None else 0
         if block is not None and place != block:
             break
-        kept = [name for name in names(text) if explicit or is_name(name)]
+        kept = [
+            name
+            for name in _names_in(node, text)
+            if explicit or (is_name(name) and not name[0].isdigit())
+        ]
+        kept = [name for name in kept if is_person(name)] if anywhere else kept
         block = place if kept else block
         found += kept
     return unique(found)
+
+
+def _is_elsewhere(node: LexborNode, *, anywhere: bool) -> bool:
+    if not anywhere:
+        return stands_in(node, _ELSEWHERE)
+    parent: LexborNode | None = node
+    for _ in range(8):
+        if parent is None or parent.tag in {"body", "html", "main", "nav"}:
+            break
+        if _OTHERS.search(marks(parent)):
+            return True
+        parent = parent.parent
+    return parent is not None and parent.tag == "nav"
+
+
+def _names_in(node: LexborNode, text: str) -> Iterator[str]:
+    """Give the names of a byline's text; of one run together with a role, the name alone."""
+    pieces = node.text(separator="\n", skip_empty=True).split("\n")
+    people = [piece for piece in map(squeeze, pieces) if is_person(piece)]
+    for name in names(text):
+        yield next((one for one in people if name.startswith(f"{one} ")), name)

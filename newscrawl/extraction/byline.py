@@ -12,21 +12,25 @@ MAX_BYLINE = 150
 NEAR, MAX_ALONE = 30, 80
 """Texts around the headline, and characters of one, that may be a byline without a `by`."""
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2}|\d{1,2}:\d{2}")
-_POSTED = re.compile(r"(?:posted|written|published) by\s+\S+$", re.IGNORECASE)
+_POSTED = re.compile(
+    r"(?:posted|written|published) by\s+\S+(?:\s+(?:under|in|on|at))?$", re.IGNORECASE
+)
 _BESIDE = re.compile(
-    _DATED.pattern
-    + r"|\b\d{1,2}[ -]?min|\b(?:writer|editor|reporter|correspondent|redakteur(?:in)?"
+    _DATED.pattern + r"|\b\d{1,2}[ -]?min|(?:^|\| )al(?:le|l) (?:artikel|beiträge|posts|articles)\b"
+    r"|\b(?:writer|editor|reporter|correspondent|redakteur(?:in)?"
     r"|autor(?:in)?|author|auteur|journalist(?:in)?|founder|director|manager)\b",
     re.IGNORECASE,
 )
 _SMALL = re.compile(r"(?<!\S)[^\W\d_A-ZÀ-Þ][^\W\d_]+(?=[\s.,;:!?]|$)")
-_DATE_FIRST = re.compile(r"^\d{1,2}[./]\d{1,2}[./]\d{2,4}\s*[-–—|·•]\s*")
+_DATE_FIRST = re.compile(
+    r"^\d{1,2}[./]\d{1,2}[./]\d{2,4}(?:[\s,|–—-]+\d{1,2}[:.]\d{2}(?:\s(?:Uhr|h))?)?\s*[-–—|·•]\s*"
+)
 _COMMANDS = frozenset(
     re.findall(
         r"\w+",
         "live show hide view read share follow subscribe see get watch listen click download join"
         " sign skip back open close more about mehr alle zur zum jetzt voir lire plus ver leer más"
-        " leggi lees",
+        " leggi lees twitter facebook instagram linkedin email whatsapp print save latest",
     )
 )
 _PARTICLES = frozenset(
@@ -64,7 +68,8 @@ def signed(around: Sequence[str]) -> tuple[str, ...]:
             while _JOIN.fullmatch(next(following, "")):
                 found += names(next(following, ""))
         kept = [name for name in found if is_name(name) and len(name.split()) > 1]
-        beside = " ".join(around[place + 2 : place + 4]) if is_alone else text
+        beside = around[place + 2 : place + 4] if is_alone else (text,)
+        beside = " | ".join((*around[max(0, place - 1) : place], *beside))
         if not kept and found and (_DATED.search(beside) or _POSTED.match(text)):
             kept = found[:1]
         if kept:
@@ -92,19 +97,22 @@ def unsigned(source: Source, around: Sequence[str]) -> tuple[str, ...]:
         return ()
     small = set(_SMALL.findall(source.tree.body.text(separator=" ")))
     return tuple(
-        name for name in unique(found) if not any(word.lower() in small for word in name.split())
+        name
+        for name in unique(found)
+        if not any(word.lower() in small for word in name.split() if word not in _PARTICLES)
     )
 
 
 def _alone(text: str) -> list[str]:
     """Give the people of a short text that holds names and at most a date or role besides."""
     bare = _DATE_FIRST.sub("", text)
-    kept = [name for name in names(bare) if _is_person(name)] if len(bare) <= MAX_ALONE else []
+    kept = [name for name in names(bare) if is_person(name)] if len(bare) <= MAX_ALONE else []
     rest = len(bare) - sum(len(name) for name in kept)
     return kept if rest <= 4 * len(kept) or _BESIDE.search(text) else []
 
 
-def _is_person(text: str) -> bool:
+def is_person(text: str) -> bool:
+    """Tell whether a text is two to four words written like a person's name."""
     words = text.split()
     return (
         2 <= len(words) <= 4

@@ -24,7 +24,9 @@ _BY = (
     "|بقلم|كتب|كتبت|作者|记者|記者|责编|文|撰文|著者|執筆|기자|글"
 )
 _PREFIX = re.compile(
-    r"^\s*(?:(?:articles by|fotos?:|text (?:&|und) fotos?:)\s*"
+    r"^\s*(?:(?:(?:(?:view |see )?(?:all|more) )?(?:articles|posts|stories) by|more from"
+    r"|guest author|al(?:le|les) (?:beiträge |artikel )?von|mehr von|tous les articles de"
+    r"|fotos?:|text (?:&|und) fotos?:)\s*"
     rf"|(?:{_BY})\s*[:：]\s*|(?:{_BY})\s+(?=\S)|[—–\-•|*]+\s*|and\s+|&\s*)",
     re.IGNORECASE,
 )
@@ -72,9 +74,9 @@ _ROLE = re.compile(
 _JUNK = re.compile(
     r"https?:|www\.|@|\d{3}|©|\b(?:min(?:utes?)? read|comments?|updated|published|veröffentlicht"
     r"|aktualisiert|publié|posted"
-    r"|share|follow|subscribe|copyright|advert|home|admin(?:istrator)?n?|unknown|null|none"
-    r"|undefined|n/a|anonymous|guest|author|autor"
-    r"|view all posts|see all|read more|more from|profile|contact|about|bio)\b",
+    r"|share|follow|subscribe|copyright|advert|home|(?:word-?press|wp|web)?-?admin(?:istrator)?n?|unknown|null|none"
+    r"|undefined|written by|n/a|anonymous|guest|author|autor"
+    r"|(?:view )?all posts|\w+ by$|see all|read more|more from|profile|contact|about|bio)\b",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -97,6 +99,16 @@ _DATE_TAIL = re.compile(
     r"|\w{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}:\d{2}).*$",
     re.IGNORECASE,
 )
+_POST = re.compile(
+    r"(?:[\w.&-]+ ){0,3}(?:attorney|expert|reporter|director|manager|specialist|officer|analyst"
+    r"|consultant|advis[eo]r|strategist|engineer|lawyer|coach|founder|president|professor|fellow"
+    r"|intern|anwalt|geschäftsführer|expert(?:e|in)|physician|therapist|nutritionist)"
+    r"(?: (?:of|for|at|in) .+)?",
+    re.IGNORECASE,
+)
+"""What somebody does, behind the name and a comma."""
+_OFFICE = re.compile(r"\s(?:für|for|of|pour|para)\s[^,;|/]+\s(?:und|and|et|y)\s[^,;|/]+$")
+"""An organisation that is named by its two fields."""
 AGENCIES = frozenset(
     [
         "dpa",
@@ -153,7 +165,7 @@ _ORGANISATION = re.compile(
     r"|agenzia|magazine|media|online|zeitung"
     r"|blog|group|inc|llc|ltd|gmbh|verlag|foundation|university|company|network|radio|tv"
     r"|contributors?|report|magazin|stiftung|verein|verband|institut|akademie|informationsstelle"
-    r"|portal|zeitschrift|anstalt|e\.\s?v|association|institute|society|department|ministry"
+    r"|portal|zeitschrift|\w*anstalt|\w*ministerium|e\.\s?v|association|institute|society|department|ministry"
     r"|polizei\w*|\w+polizei)\b"
     r"|新聞|通信|デジタル|オンライン|编辑部|編集部|뉴스|新华社|网",
     re.IGNORECASE,
@@ -170,9 +182,11 @@ def names(byline: str) -> tuple[str, ...]:
     text = " ".join(unicodedata.normalize("NFC", byline).replace("\xa0", " ").split())[:400]
     text = _ADDRESS.sub("", text)
     text = _DATE_TAIL.sub("", text) if any(one.isdigit() for one in text) else text
+    if _OFFICE.search(text) and is_organisation(text):
+        return (text,)
     found: dict[str, str] = {}
-    for part in _parts(_without_prefix(text)):
-        name = _name(part)
+    for place, part in enumerate(_parts(_without_prefix(text))):
+        name = None if place and _POST.fullmatch(part) else _name(part)
         if name:
             found.setdefault(name.casefold(), name)
     return tuple(found.values())[:MAX_NAMES]

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import NoReturn
 
-from archive.disk import explain, sync_folder, write_all
+from archive.disk import sync_folder, write_all, write_fault
 from newscrawl.errors import ArchiveError
 
 
@@ -17,7 +17,7 @@ class AppendFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
-        self._failure: str | None = None
+        self._failure: ArchiveError | None = None
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
         try:
             self._fd = os.open(path, flags, 0o644)
@@ -47,8 +47,10 @@ class AppendFile:
             self._cut_back(start)
             self._fail(error)
         if end != start + len(data):
-            self._failure = f"cannot write {self.path}: another process writes to it; stop it"
-            raise ArchiveError(self._failure)
+            self._failure = ArchiveError(
+                f"cannot write {self.path}: another process writes to it; stop it"
+            )
+            raise self._failure
         self.size = end
         return start
 
@@ -85,8 +87,8 @@ class AppendFile:
 
     def _refuse_after_failure(self) -> None:
         if self._failure is not None:
-            raise ArchiveError(self._failure)
+            raise type(self._failure)(*self._failure.args)
 
     def _fail(self, error: OSError) -> NoReturn:
-        self._failure = explain(error, self.path)
-        raise ArchiveError(self._failure) from error
+        self._failure = write_fault(error, self.path)
+        raise self._failure from error

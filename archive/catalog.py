@@ -4,7 +4,7 @@ import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
-from newscrawl.errors import ArchiveError, UsageError
+from newscrawl.errors import ArchiveError, NoSpaceError, UsageError
 
 SCHEMA_VERSION = "5"
 _PRAGMAS = (
@@ -45,6 +45,12 @@ def read_catalog(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise ArchiveError(f"{path}: {error}; if it is damaged, run `newscrawl rebuild`") from error
     return db
+
+
+def catalog_fault(error: sqlite3.Error, what: str = "catalogue") -> ArchiveError:
+    """Give the error for a failed statement, by itself where the disk is full."""
+    is_full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+    return (NoSpaceError if is_full else ArchiveError)(f"{what}: {error}")
 
 
 def _create(db: sqlite3.Connection) -> None:

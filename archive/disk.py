@@ -6,18 +6,26 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newscrawl.errors import ArchiveError
+from newscrawl.errors import ArchiveError, NoSpaceError
 
 _BATCH = 1 << 20
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def explain(error: OSError, path: Path) -> str:
-    """Give the one line for a failed write: file, reason, what to do."""
-    remedy = "free space" if error.errno in _NO_ROOM else "check the disk and its permissions"
-    return (
+def write_fault(error: OSError, path: Path) -> ArchiveError:
+    """Give the error for a failed write, one line: file, reason, what to do."""
+    is_full = error.errno in _NO_ROOM
+    remedy = "free space" if is_full else "check the disk and its permissions"
+    line = (
         f"cannot write {path}: {error.strerror}; {remedy} and run again, what was archived is kept"
     )
+    return NoSpaceError(line) if is_full else ArchiveError(line)
+
+
+def free_bytes(folder: Path) -> int:
+    """Give the bytes that this process may still write to the disk of a folder."""
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize
 
 
 @contextmanager
@@ -26,7 +34,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ArchiveError(explain(error, path)) from error
+        raise write_fault(error, path) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Container
 
 from archive.articles import ArticleTable
+from archive.catalog import catalog_fault
 from archive.clusters import ClusterTable
 from archive.collection import Collection
 from archive.index import write_collection_index
@@ -12,7 +13,6 @@ from archive.records import record_path, write_records
 from archive.runs import end_run, write_run
 from newscrawl.dedupe.clusters import clustered
 from newscrawl.dedupe.identity import rule
-from newscrawl.errors import ArchiveError
 
 
 def finish(
@@ -45,7 +45,7 @@ def finish(
     try:
         db.commit()
     except sqlite3.Error as error:
-        raise ArchiveError(f"{folder.catalog}: {error}") from error
+        raise catalog_fault(error, str(folder.catalog)) from error
     write_run(db, folder.runs, run)
 
 

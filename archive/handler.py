@@ -1,6 +1,8 @@
 """The archiving download handler: no response reaches Scrapy before it lies in a WARC file."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -13,6 +15,7 @@ from newscrawl.message import split
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
 from newscrawl.net.browser import BrowserDownloadHandler
+from newscrawl.net.errors import StoppedError
 from newscrawl.net.parts import BROWSER
 from newscrawl.ports import LEAD, PAGE, REF
 
@@ -27,6 +30,9 @@ class ArchiveDownloadHandler(BrowserDownloadHandler):
             raise ArchiveError("the extension archive.session.Session is switched off")
         self._session = session
         self._warc = session.warc
+        self._running: set[asyncio.Task[Any]] = set()
+        self._is_cut_off = False
+        session.ending.on_stop(self.cut_off)
 
     async def captured(self, request: Request, capture: Capture) -> None:
         """Archive a capture, and let a worker begin to read it where a lead asked for it."""
@@ -57,7 +63,25 @@ class ArchiveDownloadHandler(BrowserDownloadHandler):
             replayed = self._replay(request, lead.replay)
             if replayed is not None:
                 return replayed
-        return await super().download_request(request)
+        if self._is_cut_off:
+            raise StoppedError(f"{request.url} was not fetched: the crawl stops")
+        task = asyncio.current_task()
+        assert task is not None
+        self._running.add(task)
+        try:
+            return await super().download_request(request)
+        except asyncio.CancelledError as error:
+            if not self._is_cut_off:
+                raise
+            raise StoppedError(f"{request.url} was cut off: the crawl stops") from error
+        finally:
+            self._running.discard(task)
+
+    def cut_off(self) -> None:
+        """End the downloads that run, and begin no other; what came of them is archived."""
+        self._is_cut_off = True
+        for task in self._running:
+            task.cancel()
 
     def _replay(self, request: Request, ref: ArchiveRef) -> Response | None:
         archived = read_response(self._warc / ref.warc, ref.offset)

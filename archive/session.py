@@ -17,7 +17,9 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from archive.catalog import catalog_fault
 from archive.collection import Collection as Folder
+from archive.ending import Ending
 from archive.ledger import Ledger
 from archive.runs import shown
 from archive.workers import WorkerPool, derived
@@ -45,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 COMMIT_SECONDS = 1.0
 """Longest time that a visit stays uncommitted."""
-_OUTCOMES = {"finished": "finished", "shutdown": "interrupted"}
+_OUTCOMES = {"finished": "finished", "shutdown": "interrupted", "no-space": "no-space"}
 
 
 class Session(CrawlStore):
@@ -69,7 +71,12 @@ class Session(CrawlStore):
         self._pool: WorkerPool | None = None
         self._budget = Budget(max_pages)
         self._timer: asyncio.TimerHandle | None = None
-        self._closing: asyncio.Future[None] | None = None
+        self.ending = Ending(
+            close=lambda reason: crawler.engine.close_spider_async(reason=reason),
+            is_told=lambda: not crawler.crawling,
+            folder=warc,
+            min_free=crawler.settings.getint("NEWSCRAWL_MIN_FREE_BYTES"),
+        )
         self.fault: ArchiveError | None = None
         self.bug = ""
         """The first error that no rule foresees; a page was lost by it."""
@@ -151,7 +158,7 @@ class Session(CrawlStore):
     def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
         """Take leads, no more than --max-pages leaves."""
         room, below = self._budget.room(limit)
-        if self.fault is not None or room <= 0:
+        if self.fault is not None or room <= 0 or self.ending.is_short():
             return []
         with self._stopping_at_faults():
             leads = self._ledger.lease(room, busy_hosts=busy_hosts, below=below)
@@ -161,7 +168,7 @@ class Session(CrawlStore):
 
     def next_due(self) -> float | None:
         """Give the seconds until a queued URL is due."""
-        if self.fault is not None or self._budget.is_spent:
+        if self.fault is not None or self.ending.shortage is not None or self._budget.is_spent:
             return None
         return self._ledger.next_due()
 
@@ -238,21 +245,20 @@ class Session(CrawlStore):
         if self.fault is None:
             with suppress(ArchiveError), self._stopping_at_faults():
                 self._ledger.commit()
-            self._start_timer()
+            self.ending.is_short()
+        self.ending.hurry()
+        self._start_timer()
 
     @contextmanager
     def _stopping_at_faults(self) -> Iterator[None]:
         try:
             yield
         except (ArchiveError, sqlite3.Error) as error:
-            fault = (
-                error if isinstance(error, ArchiveError) else ArchiveError(f"catalogue: {error}")
-            )
+            fault = error if isinstance(error, ArchiveError) else catalog_fault(error)
             if self.fault is None:
                 self.fault = fault
                 logger.error("%s", fault)
-                closing = self._crawler.engine.close_spider_async(reason="fault")
-                self._closing = asyncio.ensure_future(closing)
+                self.ending.begin("fault")
             if fault is error:
                 raise  # an error that is its own cause would send readers in circles
             raise fault from error

@@ -3,7 +3,8 @@
     NewscrawlError
     ├── UsageError        the caller asked for what cannot be done        exit code 2
     └── ArchiveError      the archive cannot be trusted to go on          exit code 1
-        ├── LockedError       another process writes this collection
+        ├── LockedError       another process writes this collection      exit code 3
+        ├── NoSpaceError      the disk is full, or nearly                 exit code 4
         └── DamagedError      bytes on disk are not what was written
 
 Bad input from the web never raises one of these: it becomes a value, a fate and a statistic.
@@ -30,7 +31,13 @@ class ArchiveError(NewscrawlError):
 class LockedError(ArchiveError):
     """Raised from opening a collection for writing while another process holds its lock."""
 
-    exit_code = 2
+    exit_code = 3
+
+
+class NoSpaceError(ArchiveError):
+    """Raised from writing to a full disk, and from a crawl that ended before it was full."""
+
+    exit_code = 4
 
 
 class DamagedError(ArchiveError):

@@ -251,7 +251,7 @@ def test_second_writer_ends_at_once_and_changes_nothing(tmp_path):
             for command in (["crawl", url, *LOOPBACK], ["rebuild"]):
                 done = run_process(*command, "-c", folder)
                 (line,) = done.stderr.splitlines()
-                assert done.returncode == 2
+                assert done.returncode == 3
                 assert str(first.pid) in line
             assert (folder / "collection.toml").read_bytes() == configuration
             assert not list((folder / "warc").iterdir())

@@ -199,7 +199,7 @@ def test_full_disk_stops_the_crawl_with_one_line_and_loses_nothing(server, undis
         "crawl", server.url, "-c", folder, "--allow-private", "--delay", "0", "--quiet",
         preexec_fn=partial(limit_files, 160_000),
     )  # fmt: skip
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == 4, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert "free space and run again" in done.stderr
     crawl(server.url, folder)

@@ -7,7 +7,6 @@ import click
 
 from newscrawl.cli.options import crawl_options
 from newscrawl.cli.plan import plan_crawl
-from newscrawl.cli.runner import run_spider
 
 
 @click.command("crawl")
@@ -24,4 +23,7 @@ def command(urls: tuple[str, ...], folder: Path | None, **options: Any) -> int:
     newscrawl crawl https://paper.example/ --max-pages 500 --delay 2
     newscrawl crawl -c collections/paper.example      once more, with its own start URLs
     """  # noqa: D301 click's own escape
-    return run_spider("news", plan_crawl(urls, folder, options))
+    plan = plan_crawl(urls, folder, options)
+    from newscrawl.cli.runner import run_spider  # noqa: PLC0415 a refusal need not load Scrapy
+
+    return run_spider("news", plan)

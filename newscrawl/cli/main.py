@@ -40,7 +40,7 @@ def program() -> None:
 
 
 def main() -> None:
-    """Run the program and exit with its code: 0 done, 1 fault, 2 wrong usage, 130 interrupted."""
+    """Run the program and exit with its code, as docs/commands.md lists them."""
     sys.exit(run(sys.argv[1:]))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.collection import Collection
+from archive.collection import Collection, WriteLock
 from newscrawl.cli.options import existing
 from newscrawl.config import CollectionConfig, rules_of
 from newscrawl.errors import UsageError
@@ -40,6 +40,9 @@ def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, An
     else:
         collection = Collection(folder)
     is_new = not collection.exists()
+    if not is_new:
+        # A second writer is told at once; the crawl takes the lock for good.
+        WriteLock(collection).release()
     if is_new:
         given = {k: options[k] for k in ("scope", "contact", "browser") if options.get(k)}
         collection.create(CollectionConfig(start=starts, **given))
@@ -100,4 +103,6 @@ def _settings(
     delay = chosen("delay", config.delay)
     if delay is not None:
         settings["DOWNLOAD_DELAY"] = delay
+    if config.min_free_mb is not None:
+        settings["NEWSCRAWL_MIN_FREE_BYTES"] = config.min_free_mb * 1_000_000
     return settings

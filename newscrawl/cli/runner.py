@@ -41,6 +41,8 @@ def run_spider(name: str, plan: Plan) -> int:
         session.spider_closed("shutdown")
     if session.fault is not None:
         raise session.fault
+    if session.ending.shortage is not None:
+        raise session.ending.shortage
     _refuse_empty_start(session, plan)
     print_summary(plan.collection, session.run, session.tally)
     if session.bug:

@@ -7,7 +7,6 @@ import click
 
 from newscrawl.cli.options import crawl_options
 from newscrawl.cli.plan import plan_crawl
-from newscrawl.cli.runner import run_spider
 from newscrawl.errors import UsageError
 
 
@@ -24,4 +23,7 @@ def command(file: TextIO, folder: Path | None, **options: Any) -> int:
     urls = tuple(line for line in lines if line and not line.startswith("#"))
     if not urls:
         raise UsageError(f"{file.name}: holds no URL")
-    return run_spider("urls", plan_crawl(urls, folder, options))
+    plan = plan_crawl(urls, folder, options)
+    from newscrawl.cli.runner import run_spider  # noqa: PLC0415 a refusal need not load Scrapy
+
+    return run_spider("urls", plan)

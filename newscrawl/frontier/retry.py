@@ -5,6 +5,8 @@ from newscrawl.model.fate import Fate, State
 MAX_TRIES = 4
 _TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 ROBOTS_UNREACHABLE = "robots:unreachable"
+STOPPED = "stopped"
+"""Reason of a fetch that the end of its run cut off."""
 HOST_DOWN = "host-down"
 TRANSIENT = frozenset(
     {"timeout", "reset", "connect", "dns", "truncated", "bad-response", "tls", ROBOTS_UNREACHABLE,
@@ -26,6 +28,8 @@ def after_status(status: int, tries: int, retry_after: float | None) -> tuple[Fa
 
 def after_failure(reason: str, tries: int) -> tuple[Fate, float | None]:
     """Decide on a fetch without a whole response; `reason` is a fate's reason."""
+    if reason == STOPPED:
+        return Fate(state=State.QUEUED, reason=reason), None
     if reason == "robots" or reason.startswith("address"):
         return Fate(state=State.EXCLUDED, reason=reason), None
     # A robots.txt that could not be read is asked for again in the next run, not for each page.

@@ -20,7 +20,15 @@ class RobotsDenied(IgnoreRequest):
 
 
 class TooLargeError(DownloadCancelledError):
-    """Raised from the downloader for a response over DOWNLOAD_MAXSIZE or with endless headers."""
+    """Raised from the downloader for a response over DOWNLOAD_MAXSIZE."""
+
+
+class TooManyHeadersError(TooLargeError):
+    """Raised from the downloader for endless headers, by bytes or by lines."""
+
+
+class StoppedError(DownloadFailedError):
+    """Raised from the downloader for what the end of the crawl cut off."""
 
 
 class RenderingError(DownloadFailedError):

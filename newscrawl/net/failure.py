@@ -20,14 +20,24 @@ from service_identity import VerificationError
 from twisted.internet import error as tx
 from twisted.web import client
 
-from newscrawl.net.errors import AddressRefused, RenderingError, RobotsDenied, TooLargeError
+from newscrawl.frontier.retry import STOPPED
+from newscrawl.net.errors import (
+    AddressRefused,
+    RenderingError,
+    RobotsDenied,
+    StoppedError,
+    TooLargeError,
+    TooManyHeadersError,
+)
 
 MAX_RETRY_AFTER = 86_400.0
 """Seconds; a server that asks for more is asked again after a day."""
 
 # The first line that fits an error or one of its causes, outermost first, names it.
 _WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
+    (TooManyHeadersError, "too-large:headers"),
     (TooLargeError, "too-large"),
+    (StoppedError, STOPPED),
     (DownloadCancelledError, "cancelled"),
     (CannotResolveHostError, "dns"),
     (DownloadConnectionRefusedError, "connect"),

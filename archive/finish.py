@@ -11,6 +11,7 @@ from archive.index import write_collection_index
 from archive.memory import MemoryTable
 from archive.records import record_path, write_records
 from archive.runs import end_run, write_run
+from archive.secondlook import look_again
 from newscrawl.dedupe.clusters import clustered
 from newscrawl.dedupe.identity import rule
 
@@ -28,7 +29,7 @@ def finish(
 
     `unsettled` names the files with captures that the next run has to look at once more.
     """
-    changed = reconcile(db)
+    changed = look_again(db, folder) | reconcile(db)
     settled = {name for (name,) in db.execute("SELECT name FROM warcs")}
     names = [path.name for path in sorted(folder.warc.glob("*.warc.gz"))]
     for name in names:

@@ -10,13 +10,14 @@ from archive.captures import CaptureTable
 from archive.catalog import open_catalog
 from archive.collection import Collection as Folder
 from archive.collection import WriteLock
+from archive.doubts import DoubtTable
 from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier, timestamp
 from archive.ground import Ground
 from archive.inhand import InHand
-from archive.runs import begin_run
 from archive.originals import Originals
+from archive.runs import begin_run
 from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
@@ -79,6 +80,7 @@ class Ledger:
         self._captures = CaptureTable(self._db)
         self._edges = EdgeTable(self._db)
         self._articles = ArticleTable(self._db)
+        self._doubts = DoubtTable(self._db)
         self._writer = WarcWriter(
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
             max_bytes=max_warc_bytes, originals=self._originals,
@@ -177,6 +179,8 @@ class Ledger:
         if visit.moved_to is not None:
             self._frontier.move(visit.lead, visit.moved_to)
         self._frontier.settle(visit, capture=capture, now=self._clock())
+        if capture is not None:
+            self._doubts.add(visit, capture=capture)
         if visit.record is not None and capture is not None:
             self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))
         self._unsaved += 1

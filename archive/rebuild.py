@@ -10,6 +10,7 @@ from archive.articles import ArticleTable
 from archive.captures import CaptureTable
 from archive.catalog import open_catalog
 from archive.collection import Collection, WriteLock
+from archive.doubts import DoubtTable
 from archive.edges import EdgeTable
 from archive.finish import finish
 from archive.frontier import Frontier
@@ -150,7 +151,9 @@ def _store(
     if visit.moved_to is not None:
         frontier.move(replace(lead, id=row), visit.moved_to)
     # Settled first, as in the crawl a lead's row is taken while its page's links come in.
-    frontier.settle(replace(visit, lead=replace(lead, id=row)), capture=capture, now=now)
+    settled = replace(visit, lead=replace(lead, id=row))
+    frontier.settle(settled, capture=capture, now=now)
+    DoubtTable(db).add(settled, capture=capture)
     if visit.page is not None:
         links = (admission.admit(link, source=lead) for link in visit.page.links)
         frontier.add((link for link in links if link is not None), source=row, now=now)

@@ -98,6 +98,17 @@ CREATE INDEX articles_key ON articles (url_key);
 CREATE INDEX articles_cluster ON articles (cluster_id) WHERE cluster_id IS NOT NULL;
 CREATE INDEX articles_fresh ON articles (site) WHERE fresh;
 
+-- Pages that are no articles by their own bytes, but may be by the pattern of their URL.
+CREATE TABLE doubts (
+    capture INTEGER PRIMARY KEY REFERENCES captures (id),
+    url INTEGER NOT NULL REFERENCES urls (id),
+    lacks REAL NOT NULL,
+    role TEXT NOT NULL,
+    via TEXT,
+    found_at TEXT,
+    taken INTEGER NOT NULL DEFAULT 0
+);
+
 -- What recurs on a site's pages: kind `block` with a digest, kind `affix` with a text.
 CREATE TABLE memory (
     site TEXT NOT NULL,

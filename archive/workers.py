@@ -1,13 +1,14 @@
 """Workers: processes that read captures from the archive and derive pages from them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from archive.pool import JOB_SECONDS, Pool
 from archive.reader import read_payload
 from newscrawl.derive import derive
+from newscrawl.discovery.evidence import Evidence
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.page import Page, PageKind
 from newscrawl.model.payload import Payload
@@ -17,10 +18,12 @@ _Place = tuple[str, int]
 Derive = Callable[[Payload], Page]
 
 
-def derived(payload: Payload, *, rules: SiteRules = NO_RULES) -> Page:
+def derived(
+    payload: Payload, *, rules: SiteRules = NO_RULES, learned: Iterable[Evidence] = ()
+) -> Page:
     """Derive a page; an error of our own making is a page without an article, too."""
     try:
-        return derive(payload, rules=rules)
+        return derive(payload, rules=rules, learned=learned)
     except Exception as error:  # noqa: BLE001 one page must not stop a crawl or a rebuild
         return lost_page(payload.url, f"extract-crash:{type(error).__name__}")
 

@@ -10,7 +10,7 @@ from testsites import load_world, rows
 
 from newscrawl.discovery.kinds import classify
 from newscrawl.discovery.links import find_links
-from newscrawl.discovery.patterns import SitePatterns, learn
+from newscrawl.discovery.patterns import SitePatterns, expect, learn
 from newscrawl.document import parse
 from newscrawl.model.page import ARTICLE_KINDS
 
@@ -75,7 +75,12 @@ def verdicts_of(
         _, headers, body, _ = world.render(site_files, str(file), None)
         document = parse(body, content_type=headers.get("Content-Type"))
         start = time.process_time()
-        verdict = classify(document, row["url"], find_links(document, row["url"]), site=site)
+        verdict = classify(
+            document,
+            row["url"],
+            find_links(document, row["url"]),
+            learned=tuple(expect(site, row["url"])) if site else (),
+        )
         seconds += time.process_time() - start
         found.append((row, verdict))
     return found, seconds

@@ -1,11 +1,13 @@
 """Deriving: one decoded payload in, the page it is out; the same in crawl, extract and rebuild."""
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urljoin
 
 from newscrawl.discovery.blocks import challenge, detour, is_consent_wall
+from newscrawl.discovery.evidence import Evidence
 from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.kinds import classify
 from newscrawl.discovery.links import find_links
@@ -35,11 +37,16 @@ _WALLS = frozenset({PageKind.OTHER, PageKind.BLOCKED, PageKind.LOGIN})
 
 
 def derive(
-    payload: Payload, *, site: SiteMemory | None = None, rules: SiteRules = NO_RULES
+    payload: Payload,
+    *,
+    site: SiteMemory | None = None,
+    rules: SiteRules = NO_RULES,
+    learned: Iterable[Evidence] = (),
 ) -> Page:
     """Tell what a response is, where it leads, and which article it shows before cleaning.
 
-    `rules` are what a person said about the sites of the collection.
+    `rules` are what a person said about the sites of the collection, `learned` is what the other
+    pages of the site say about this one.
     Total: whatever the web sent ends in a Page, never in an exception of its own making.
     """
     if 300 <= payload.status < 400:
@@ -48,29 +55,12 @@ def derive(
         return _error(payload)
     kind = sniff(payload)
     if kind is PageKind.FEED:
-        feed = read_feed(
-            payload.body, payload.url, content_type=payload.header("content-type"),
-            pages=payload.header("x-wp-totalpages"),
-        )  # fmt: skip
-        return Page(
-            url=payload.url,
-            kind=kind,
-            links=relabelled((*feed.entries, *feed.next), rules),
-            evidence=feed.faults,
-            reason="feed",
-        )
+        return _feed(payload, rules)
     if kind is PageKind.SITEMAP:
-        sitemap = read_sitemap(payload.body, payload.url)
-        return Page(
-            url=payload.url,
-            kind=kind,
-            links=relabelled((*sitemap.entries, *sitemap.children), rules),
-            evidence=sitemap.faults,
-            reason="sitemap",
-        )
+        return _sitemap(payload, rules)
     if kind is PageKind.OTHER:
         return Page(url=payload.url, kind=kind, reason="not-html")
-    return _html(payload, site, rules)
+    return _html(payload, site, rules, learned)
 
 
 def sniff(payload: Payload) -> PageKind:
@@ -94,6 +84,25 @@ def sniff(payload: Payload) -> PageKind:
     if media_type == "text/plain" and "sitemap" in payload.url:
         return PageKind.SITEMAP
     return PageKind.OTHER
+
+
+def _feed(payload: Payload, rules: SiteRules) -> Page:
+    feed = read_feed(
+        payload.body,
+        payload.url,
+        content_type=payload.header("content-type"),
+        pages=payload.header("x-wp-totalpages"),
+    )
+    links = relabelled((*feed.entries, *feed.next), rules)
+    kind = PageKind.FEED
+    return Page(url=payload.url, kind=kind, links=links, evidence=feed.faults, reason="feed")
+
+
+def _sitemap(payload: Payload, rules: SiteRules) -> Page:
+    found = read_sitemap(payload.body, payload.url)
+    links = relabelled((*found.entries, *found.children), rules)
+    kind = PageKind.SITEMAP
+    return Page(url=payload.url, kind=kind, links=links, evidence=found.faults, reason="sitemap")
 
 
 def _redirect(payload: Payload) -> Page:
@@ -130,12 +139,15 @@ def damage(payload: Payload) -> str | None:
     return found
 
 
-def _html(payload: Payload, site: SiteMemory | None, rules: SiteRules) -> Page:
+def _html(
+    payload: Payload, site: SiteMemory | None, rules: SiteRules, learned: Iterable[Evidence]
+) -> Page:
     content_type = payload.header("content-type")
     document = parse(payload.body, content_type=content_type)
     links = relabelled(find_links(document, payload.url), rules)
     rule = rules.of(payload.url)
-    verdict = overridden(classify(document, payload.url, links), payload.url, links, rule)
+    verdict = classify(document, payload.url, links, learned=learned)
+    verdict = overridden(verdict, payload.url, links, rule)
     page = Page(
         url=payload.url,
         kind=verdict.kind,
@@ -143,6 +155,7 @@ def _html(payload: Payload, site: SiteMemory | None, rules: SiteRules) -> Page:
         links=links,
         canonical=document.canonical(payload.url),
         reason=str(verdict.kind),
+        lacks=verdict.lacks,
     )
     if block := challenge(payload, document):
         return replace(page, kind=PageKind.BLOCKED, links=(), reason=block)

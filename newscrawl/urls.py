@@ -37,7 +37,8 @@ _TRACKING = frozenset([
     "oly_anon_id", "rb_clickid", "ml_subscriber", "ml_subscriber_hash", "guccounter",
     "guce_referrer", "guce_referrer_sig", "xtor", "smid", "soc_src", "soc_trk", "spm",
     "share_id", "fb_action_ids", "fb_action_types", "fb_source", "fb_ref", "fb_comment_id",
-    "doing_wp_cron", "phpsessid", "jsessionid", "cfid", "cftoken", "zenid", "oscsid", "xtcsid",
+    "doing_wp_cron", "var_mode", "phpsessid", "jsessionid", "cfid", "cftoken", "zenid", "oscsid",
+    "xtcsid",
 ])  # fmt: skip
 _TRACKING_PREFIXES = (
     "utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "itm_", "at_campaign", "at_custom",

@@ -4,7 +4,7 @@ import pytest
 
 from newscrawl.discovery.kinds import Verdict, classify
 from newscrawl.discovery.links import find_links
-from newscrawl.discovery.patterns import SitePatterns, learn
+from newscrawl.discovery.patterns import SitePatterns, expect, learn
 from newscrawl.document import parse
 from newscrawl.model.page import PageKind
 from newscrawl.urlpattern import pattern
@@ -29,7 +29,12 @@ def verdict(
         f"<body class='{classes}'>{MENU}{body}</body></html>"
     )
     document = parse(html.encode())
-    return classify(document, HOST + path, find_links(document, HOST + path), site=site)
+    return classify(
+        document,
+        HOST + path,
+        find_links(document, HOST + path),
+        learned=tuple(expect(site, HOST + path)) if site else (),
+    )
 
 
 def teasers(number: int) -> str:
@@ -182,7 +187,7 @@ def test_site_that_was_learnt_tips_the_scales() -> None:
     )
     found = verdict(body, path=path, site=site)
     assert found.kind is PageKind.ARTICLE
-    assert "10 of 10 pages with such a URL were articles" in found.evidence
+    assert "10 of 10 pages with such a URL were stories" in found.evidence
 
 
 def test_learning_does_not_change_what_was_known() -> None:

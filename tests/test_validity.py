@@ -68,12 +68,20 @@ def test_words_of_scripts_without_spaces_are_counted():
     assert count_words("東京の港は三週間の嵐のあと再開した") >= 8
 
 
-def test_a_dated_post_that_its_site_declares_may_be_a_picture_without_a_line():
+@pytest.mark.parametrize(
+    ("source", "evidence", "reason"),
+    [
+        ("json-ld", (), None),
+        ("time", (), None),
+        ("text", ("body class single-post",), None),
+        ("text", (), "no-text"),
+    ],
+)
+def test_a_post_that_is_declared_or_dated_may_be_a_picture_without_a_line(source, evidence, reason):
     post = Article(
         url="https://paper.example/2026/05/14/p/",
         headline="Harbour at dawn",
         date_published="2026-05-14",
-        date_published_source="json-ld",
+        date_published_source=source,
     )
-    assert judge(post, evidence=("body class single-post",)) is None
-    assert judge(post) == "no-text"
+    assert judge(post, evidence=evidence) == reason

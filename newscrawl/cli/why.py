@@ -7,11 +7,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from archive.collection import Collection
+from archive.doubts import DoubtTable
 from archive.queries import Naming, UrlStatus, capture_of, named_by
 from archive.reader import read_payload
 from archive.workers import derived
 from newscrawl.cli.terminal import printable
 from newscrawl.config import rules_of
+from newscrawl.discovery.patterns import expect
 from newscrawl.frontier.meaning import meaning
 from newscrawl.model.page import Page
 from newscrawl.twins import canonical_fault
@@ -67,8 +69,11 @@ def _page(collection: Collection, db: sqlite3.Connection, url: str) -> Page | No
     if place is None:
         return None
     warc, offset = place
+    site = DoubtTable(db).taught(warc, offset)
     return derived(
-        read_payload(collection.warc / warc, offset), rules=rules_of(collection.config())
+        read_payload(collection.warc / warc, offset),
+        rules=rules_of(collection.config()),
+        learned=expect(site, url) if site is not None else (),
     )
 
 

@@ -1,18 +1,18 @@
 """Kinds of pages: the verdict that all evidence on a page adds up to."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newscrawl.discovery.declared import declared
 from newscrawl.discovery.evidence import LITTLE_TEXT, Evidence, View
 from newscrawl.discovery.joining import base_of
 from newscrawl.discovery.observed import observed
-from newscrawl.discovery.patterns import SitePatterns, expect
 from newscrawl.discovery.shapes import shape_of
 from newscrawl.discovery.walk import survey
 from newscrawl.document import Document
 from newscrawl.model.link import Link, Role
-from newscrawl.model.page import PageKind
+from newscrawl.model.page import ARTICLE_KINDS, PageKind
 
 THRESHOLD = 2.5
 """An article needs so much evidence; any other kind only needs the most."""
@@ -28,12 +28,14 @@ class Verdict:
     """Phrases, strongest first."""
     score: float
     """Sum of the weights for this kind."""
+    lacks: float | None = None
+    """Weight that more would have made it an article; None where that is not the question."""
 
 
 def classify(
-    document: Document, url: str, links: tuple[Link, ...], *, site: SitePatterns | None = None
+    document: Document, url: str, links: tuple[Link, ...], *, learned: Iterable[Evidence] = ()
 ) -> Verdict:
-    """Tell the kind of the page at `url`; `links` are its own, `site` is what its site taught."""
+    """Tell the kind of the page at `url`; `links` are its own, `learned` its site's evidence."""
     seen = document.derive(survey)
     if verdict := _refresh(document, url, seen.text_length):
         return verdict
@@ -47,7 +49,7 @@ def classify(
         targets=frozenset(link.url for link in links),
         paging=sum(link.role is Role.PAGINATION for link in links),
     )
-    return _decide([*declared(view), *observed(view), *(expect(site, url) if site else ())])
+    return _decide([*declared(view), *observed(view), *learned])
 
 
 def _refresh(document: Document, url: str, text_length: int) -> Verdict | None:
@@ -73,4 +75,5 @@ def _decide(found: list[Evidence]) -> Verdict:
     reasons = sorted((item for item in found if item.kind is kind), key=lambda item: -item.weight)
     against = [item for item in found if item.kind is not kind and item.weight > 0]
     phrases = [item.phrase for item in reasons] or [item.phrase for item in against]
-    return Verdict(kind=kind, evidence=tuple(phrases), score=round(sums[kind], 2))
+    lacks = None if kind in ARTICLE_KINDS else round(sums[kind] - sums[PageKind.ARTICLE], 2)
+    return Verdict(kind=kind, evidence=tuple(phrases), score=round(sums[kind], 2), lacks=lacks)

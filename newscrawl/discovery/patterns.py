@@ -38,5 +38,5 @@ def expect(site: SitePatterns, url: str) -> Iterator[Evidence]:
     yield Evidence(
         PageKind.ARTICLE,
         round(weight, 2),
-        f"{articles} of {articles + others} pages with such a URL were articles",
+        f"{articles} of {articles + others} pages with such a URL were stories",
     )

@@ -46,3 +46,5 @@ class Page:
     """Present where the page is an article that passed validation."""
     reason: str = ""
     """Why there is no article, as a fate's reason."""
+    lacks: float | None = None
+    """Weight of evidence that more would make an article of it; None where none could."""

@@ -9,8 +9,10 @@ from urllib.parse import urljoin
 from newscrawl.discovery.blocks import challenge, detour, is_consent_wall
 from newscrawl.discovery.evidence import Evidence
 from newscrawl.discovery.feeds import read_feed
+from newscrawl.discovery.joining import base_of
 from newscrawl.discovery.kinds import classify
-from newscrawl.discovery.links import find_links
+from newscrawl.discovery.linkheader import stated_links
+from newscrawl.discovery.links import find_links, head_links
 from newscrawl.discovery.overrides import overridden, relabelled
 from newscrawl.discovery.sitemaps import read_sitemap
 from newscrawl.document import parse
@@ -93,7 +95,10 @@ def _feed(payload: Payload, rules: SiteRules) -> Page:
         content_type=payload.header("content-type"),
         pages=payload.header("x-wp-totalpages"),
     )
-    links = relabelled((*feed.entries, *feed.next), rules)
+    base = base_of(payload.url)
+    further = head_links(stated_links(payload), base) if base and not feed.next else ()
+    paging = (Link(url=url, role=role) for url, role, _ in further if role is Role.PAGINATION)
+    links = relabelled((*feed.entries, *feed.next, *paging), rules)
     kind = PageKind.FEED
     return Page(url=payload.url, kind=kind, links=links, evidence=feed.faults, reason="feed")
 
@@ -120,6 +125,10 @@ def _redirect(payload: Payload) -> Page:
     )
 
 
+def _canonical(links: Iterable[Link]) -> str | None:
+    return next((link.url for link in links if link.role is Role.CANONICAL), None)
+
+
 def _moved(url: str, target: str | None) -> str:
     where = detour(url, target) if target else ""
     return f"redirect:{where}" if where else "redirect"
@@ -144,7 +153,8 @@ def _html(
 ) -> Page:
     content_type = payload.header("content-type")
     document = parse(payload.body, content_type=content_type)
-    links = relabelled(find_links(document, payload.url), rules)
+    all_links = find_links(document, payload.url, stated=stated_links(payload))
+    links = relabelled(all_links, rules)
     rule = rules.of(payload.url)
     verdict = classify(document, payload.url, links, learned=learned)
     verdict = overridden(verdict, payload.url, links, rule)
@@ -153,7 +163,7 @@ def _html(
         kind=verdict.kind,
         evidence=verdict.evidence,
         links=links,
-        canonical=document.canonical(payload.url),
+        canonical=document.canonical(payload.url) or _canonical(links),
         reason=str(verdict.kind),
         lacks=verdict.lacks,
     )

@@ -214,3 +214,41 @@ def test_rest_list_comes_after_sections_whoever_names_it():
             rank = priority(Link(url=HOST + path, role=role), home)
             assert rank > priority(Link(url=f"{HOST}/sport/", role=Role.SECTION), home)
             assert rank > priority(Link(url=f"{HOST}/sport/page/9", role=Role.PAGINATION), home)
+
+
+def test_links_in_header_fields_count_as_those_in_the_head() -> None:
+    answer = page(
+        "/news/",
+        "<html><body><p>Hello</p></body></html>",
+        kind="text/html",
+        Link='<https://paper.example/wp-json/>; rel="https://api.w.org/", </feed.xml>; '
+        'rel="alternate"; type="application/rss+xml"; title="All, daily", <page/2>;rel=next',
+        link='<https://paper.example/the-news/>; rel="canonical"',
+    )
+    assert paths(answer, Role.FEED) == ["/feed.xml", POSTS]
+    assert paths(answer, Role.PAGINATION) == ["/news/page/2"]
+    assert answer.canonical == f"{HOST}/the-news/"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "<",
+        "<>; rel=next",
+        "</2>; rel",
+        '</2>; rel="next"; anchor="#elsewhere"',
+        "</2>; rel=" + "x" * 100_000,
+        "<" * 50_000,
+        '</2>; rel="' + ";" * 50_000,
+    ],
+)
+def test_header_fields_that_are_no_links_are_nothing(value: str) -> None:
+    answer = page("/news/", "<html><body><p>Hello</p></body></html>", kind="text/html", Link=value)
+    assert paths(answer, Role.PAGINATION, Role.FEED) == []
+
+
+def test_feed_that_names_its_next_page_in_a_header_field_is_walked() -> None:
+    feed = "<rss><channel><item><link>https://paper.example/a</link></item></channel></rss>"
+    answer = page("/feed", feed, kind="application/rss+xml", Link="</feed?start=20>; rel=next")
+    assert paths(answer, Role.PAGINATION) == ["/feed?start=20"]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,14 +43,20 @@ _WHOLE_PAGE = re.compile(rb"<(?:!doctype|html|head|body)[\s>]", re.IGNORECASE)
 
 
 def endpoints(
-    document: Document, base: Base, url: str, *, is_paged: bool
+    document: Document,
+    base: Base,
+    url: str,
+    elements: Iterable[Mapping[str, str | None]],
+    *,
+    is_paged: bool,
 ) -> Iterator[tuple[str, Role]]:
     """Give GET addresses of the same site that stand in the page; `is_paged`: it links pages, too.
 
+    `elements` are its <link> elements, those in header fields too.
     List continuations are PAGINATION; a site's list of all posts is a FEED.
     """
     raw = document.tree.raw_html or b""
-    found = [(reference, Role.FEED) for reference in (*_wordpress(document, raw), *_ghost(raw))]
+    found = [(reference, Role.FEED) for reference in (*_wordpress(elements, raw), *_ghost(raw))]
     found += [(reference, Role.PAGINATION) for reference in _loaders(raw, base, url)]
     if not is_paged:
         found += [(reference, Role.PAGINATION) for reference in _drupal(raw)]
@@ -95,9 +101,9 @@ def _gives_more(target: str, name: str) -> bool:
     return shape not in _NO_LIST and _NAMED_NEXT.search(name) is not None
 
 
-def _wordpress(document: Document, raw: bytes) -> Iterator[str]:
+def _wordpress(elements: Iterable[Mapping[str, str | None]], raw: bytes) -> Iterator[str]:
     """Give the list of posts of WordPress's REST API, by its link element or any of its URLs."""
-    roots = [a.get("href") or "" for a in document.head.links if a.get("rel") == _WORDPRESS]
+    roots = [a.get("href") or "" for a in elements if a.get("rel") == _WORDPRESS]
     at = -1 if roots else raw.find(b"wp-json")
     written = _WP_ROOT.search(raw, max(0, at - 300), at + 10) if at >= 0 else None
     if written is not None:

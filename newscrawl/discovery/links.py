@@ -1,6 +1,6 @@
 """Links of a page with their roles: the way from a page to everything worth fetching."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from newscrawl.discovery.endpoints import endpoints, next_fragment
 from newscrawl.discovery.joining import Base, base_of, resolve
@@ -11,6 +11,9 @@ from newscrawl.discovery.single import is_single
 from newscrawl.discovery.walk import survey
 from newscrawl.document import Document
 from newscrawl.model.link import Link, Role
+
+Elements = Sequence[Mapping[str, str | None]]
+"""Attributes of <link> elements."""
 
 # Where one URL is linked several times, the first of these roles counts.
 _ORDER = (
@@ -30,13 +33,20 @@ _FEED_TYPES = (
 )
 
 
-def find_links(document: Document, url: str) -> tuple[Link, ...]:
-    """Give every link of the page at `url` once, in document order, with its strongest role."""
+def find_links(document: Document, url: str, *, stated: Elements = ()) -> tuple[Link, ...]:
+    """Give every link of the page at `url` once, in document order, with its strongest role.
+
+    `stated` are the <link> elements that its response states in header fields.
+    """
     base = base_of(document.base(url)) or base_of(url)
     if base is None:
         return ()
     found: dict[str, tuple[Role, str]] = {}
-    for target, role, text in (*_head_links(document, base), *_body_links(document, base, url)):
+    elements = (*document.head.links, *stated)
+    for target, role, text in (
+        *head_links(elements, base),
+        *_body_links(document, base, url, elements),
+    ):
         known = found.get(target)
         found[target] = (role, text) if known is None else _stronger(known, (role, text))
     return tuple(Link(url=target, role=role, text=text) for target, (role, text) in found.items())
@@ -53,7 +63,9 @@ def _stronger(one: tuple[Role, str], other: tuple[Role, str]) -> tuple[Role, str
     return min(one, other, key=lambda item: _RANK.get(item[0], len(_RANK)))[0], text
 
 
-def _body_links(document: Document, base: Base, url: str) -> Iterator[tuple[str, Role, str]]:
+def _body_links(
+    document: Document, base: Base, url: str, elements: Elements
+) -> Iterator[tuple[str, Role, str]]:
     seen = document.derive(survey)
     address = url.partition("#")[0]
     place = Place(address, origins_of(url), is_single(document), seen.blocks)
@@ -68,7 +80,7 @@ def _body_links(document: Document, base: Base, url: str) -> Iterator[tuple[str,
             is_paged = is_paged or role is Role.PAGINATION
             teasers += role is Role.TEASER
             yield target, role, anchor.text
-    for target, role in endpoints(document, base, url, is_paged=is_paged):
+    for target, role in endpoints(document, base, url, elements, is_paged=is_paged):
         is_paged = is_paged or role is Role.PAGINATION
         yield target, role, ""
     following = next_fragment(document, url) if teasers and not is_paged else None
@@ -76,8 +88,9 @@ def _body_links(document: Document, base: Base, url: str) -> Iterator[tuple[str,
         yield following, Role.PAGINATION, ""
 
 
-def _head_links(document: Document, base: Base) -> Iterator[tuple[str, Role, str]]:
-    for attributes in document.head.links:
+def head_links(elements: Elements, base: Base) -> Iterator[tuple[str, Role, str]]:
+    """Give target, role and title of the <link> elements that lead somewhere."""
+    for attributes in elements:
         relations = (attributes.get("rel") or "").lower().split()
         target = resolve(base, attributes.get("href") or "") if relations else None
         if target is None:
@@ -87,7 +100,9 @@ def _head_links(document: Document, base: Base) -> Iterator[tuple[str, Role, str
             yield target, role, attributes.get("title") or ""
 
 
-def _head_role(target: str, relations: list[str], attributes: dict[str, str | None]) -> Role | None:
+def _head_role(
+    target: str, relations: list[str], attributes: Mapping[str, str | None]
+) -> Role | None:
     kind = (attributes.get("type") or "").lower().partition(";")[0].strip()
     if "canonical" in relations:
         return Role.CANONICAL

@@ -205,8 +205,12 @@ def answers(
 ) -> Iterator[tuple[Job, Answer]]:
     """Give each job with its answer, in order, worked out on all processors.
 
-    A bounded number of jobs is taken ahead. No event loop may run in this thread.
+    A bounded number of jobs is taken ahead. No event loop may run in this thread. With `size` 0
+    they are worked out in this process, without limits.
     """
+    if size == 0:
+        yield from ((job, work(job)) for job in jobs)
+        return
     size = size or os.cpu_count() or 1
     loop = asyncio.new_event_loop()
     pool: Pool[Job, Answer] | None = None

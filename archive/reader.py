@@ -6,13 +6,14 @@ from pathlib import Path
 
 from archive.revisit import Source, is_identical, source
 from archive.walk import Member, opened, read_member, walk
-from archive.warc import OPEN_SUFFIX
+from archive.warc import OPEN_SUFFIX, digest
 from newscrawl.errors import DamagedError
-from newscrawl.message import MAX_SIZE, payload, split, status_of
+from newscrawl.message import MAX_SIZE, entity, payload, split, status_of
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.payload import Payload
 
-_CAPTURES = frozenset({"response", "resource", "revisit"})
+CAPTURES = frozenset({"response", "resource", "revisit"})
+"""Types of records that hold what a server, or a browser, gave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def iter_captures(path: Path, *, start: int = 0) -> Iterator[Archived]:
         if not member.is_main:
             beside[member.type] = member
             continue
-        if member.type in _CAPTURES:
+        if member.type in CAPTURES:
             record_id = member.field("WARC-Record-ID")
             own = {t: m for t, m in beside.items() if m.field("WARC-Concurrent-To") == record_id}
             yield _archived(member, path, own)
@@ -114,17 +115,8 @@ def iter_captures(path: Path, *, start: int = 0) -> Iterator[Archived]:
 
 
 def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archived:
-    if member.type not in _CAPTURES:
+    if member.type not in CAPTURES:
         raise DamagedError(f"{path} at {member.offset}: no response but {member.type!r}")
-    ref = ArchiveRef(
-        warc=path.name.removesuffix(OPEN_SUFFIX),
-        offset=member.offset,
-        length=member.length,
-        record_id=member.urn("WARC-Record-ID") or "",
-        date=member.field("WARC-Date") or "",
-        payload_digest=member.field("WARC-Payload-Digest") or "",
-        status=200 if member.type == "resource" else status_of(member.block),
-    )
     found, truncated = None, member.field("WARC-Truncated")
     if is_identical(member):
         found = source(member, path)
@@ -132,9 +124,9 @@ def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archi
         truncated = None if found else "length"
     request, metadata = beside.get("request"), beside.get("metadata")
     return Archived(
-        ref=ref,
+        ref=ref_of(member, path.name.removesuffix(OPEN_SUFFIX)),
         type=member.type,
-        url=member.field("WARC-Target-URI") or "",
+        url=member.urn("WARC-Target-URI") or "",
         content_type=member.field("Content-Type") or "",
         response=member.block,
         request=request.block if request else b"",
@@ -145,6 +137,26 @@ def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archi
         concurrent_to=member.urn("WARC-Concurrent-To"),
         provenance=_warc_fields(metadata.block) if metadata else {},
     )
+
+
+def ref_of(member: Member, warc: str) -> ArchiveRef:
+    """Tell where a capture lies, in the file `warc`; a digest that it does not state is taken."""
+    return ArchiveRef(
+        warc=warc,
+        offset=member.offset,
+        length=member.length,
+        record_id=member.urn("WARC-Record-ID") or "",
+        date=member.field("WARC-Date") or "",
+        payload_digest=member.field("WARC-Payload-Digest") or _payload_digest(member),
+        status=200 if member.type == "resource" else status_of(member.block),
+    )
+
+
+def _payload_digest(member: Member) -> str:
+    if member.type == "revisit":
+        return ""
+    is_http = member.type == "response"
+    return digest(entity(split(member.block))[0] if is_http else member.block)
 
 
 def _warc_fields(block: bytes) -> dict[str, str]:

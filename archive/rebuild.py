@@ -30,14 +30,22 @@ from newscrawl.model.visit import Visit
 from newscrawl.recording import cleaned, extracted, recorded, validated
 from newscrawl.urls import key, site
 
+Job = tuple[Path, Archived]
+
 
 def rebuild(
-    folder: Collection, *, admission: Admission, now: float, progress: Callable[[int], None]
+    folder: Collection,
+    *,
+    admission: Admission,
+    now: float,
+    progress: Callable[[int], None],
+    workers: int | None = None,
 ) -> int:
     """Derive everything but the WARC files again and give the number of captures read.
 
     The fates of URLs that no WARC can tell, as robots or DNS failures, are taken over from the
-    old catalogue where there is one. The old catalogue is replaced only at the end.
+    old catalogue where there is one. The old catalogue is replaced only at the end. `workers` as
+    in `archive.pool.answers`.
     """
     with WriteLock(folder):
         recover(folder.warc)
@@ -47,7 +55,7 @@ def rebuild(
         run = begin_run(db, now=now)
         edges = EdgeTable(db)
         count = 0
-        for archived, visit in derive_all(closed_files(folder), admission.rules):
+        for archived, visit in derive_all(closed_files(folder), admission.rules, workers=workers):
             _store(db, archived, visit, admission, edges, now=now)
             count += 1
             progress(count)
@@ -86,22 +94,26 @@ def closed_files(folder: Collection) -> list[Path]:
     return sorted(folder.warc.glob("*.warc.gz"))
 
 
-def derive_all(paths: Iterable[Path], rules: SiteRules) -> Iterator[tuple[Archived, Visit | None]]:
+def derive_all(
+    paths: Iterable[Path], rules: SiteRules, *, workers: int | None = None
+) -> Iterator[tuple[Archived, Visit | None]]:
     """Derive all captures on all processors, each under the limits that it has in a crawl.
 
     They come in archive order, without their bytes; the visit is None where no lead asked.
     """
-    # Bodies do not go through the pipe: a child reads its own from the file.
-    jobs = (
-        (path, replace(archived, response=b"", request=b""))
-        for path in paths
-        for archived in iter_captures(path)
-    )
-    for (_, archived), visit in answers(jobs, partial(_read_and_derive, rules=rules), lost=_lost):
+    jobs = (stripped(path, archived) for path in paths for archived in iter_captures(path))
+    work = partial(derive_job, rules=rules)
+    for (_, archived), visit in answers(jobs, work, lost=lost_job, size=workers):
         yield archived, visit
 
 
-def _read_and_derive(job: tuple[Path, Archived], *, rules: SiteRules) -> Visit | None:
+def stripped(path: Path, archived: Archived) -> Job:
+    """Make the job for a worker; bodies do not go through the pipe, it reads its own."""
+    return path, replace(archived, response=b"", request=b"")
+
+
+def derive_job(job: Job, *, rules: SiteRules) -> Visit | None:
+    """Read and derive a capture; None where no lead asked for it."""
     path, archived = job
     if not has_lead(archived):
         return None
@@ -109,7 +121,8 @@ def _read_and_derive(job: tuple[Path, Archived], *, rules: SiteRules) -> Visit |
     return derived_visit(replace(whole, provenance=archived.provenance), rules=rules)
 
 
-def _lost(job: tuple[Path, Archived], reason: str) -> Visit | None:
+def lost_job(job: Job, reason: str) -> Visit | None:
+    """Give the visit of a capture that no worker could derive."""
     _, archived = job
     return _visit(archived, lost_page(archived.url, reason)) if has_lead(archived) else None
 

@@ -1,0 +1,122 @@
+"""The inspection of one WARC file: what lies in it, and all faults that it shows by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from archive.audit import record_faults
+from archive.bundle import Part, parts, wacz_faults
+from archive.cdxj import line_of
+from archive.fault import Fault
+from archive.reader import CAPTURES, ref_of
+from archive.scan import Scanned, scan
+from archive.walk import opened
+from archive.warc import OPEN_SUFFIX
+from newscrawl.model.capture import ArchiveRef
+
+BROKEN = frozenset({
+    "torn", "bad-gzip", "bad-crc", "bad-size", "zeros", "garbage", "merged-records",
+    "split-record", "no-header", "wrong-length", "no-record-end", "unreadable", "crash",
+})  # fmt: skip
+"""Faults behind which the reader of collections cannot go on."""
+_OWN = b"software: newscrawl/"
+_IMPORTED = b"imported-from: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A capture as it lies in a file."""
+
+    ref: ArchiveRef
+    url: str
+    line: bytes
+    """Short digest of its line in the index."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Inspection:
+    """All about one file; of what is no part of a collection only the faults and the count."""
+
+    name: str
+    records: int = 0
+    end: int = 0
+    """First byte behind the last record."""
+    captures: list[Found] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the reader of collections stops somewhere in it."""
+        return any(fault.name in BROKEN and not fault.is_note for fault in self.faults)
+
+
+def short(line: bytes) -> bytes:
+    """Digest a line of the index, so that millions of them fit into memory."""
+    return blake2b(line, digest_size=8).digest()
+
+
+def inspect_member_file(path: Path) -> Inspection:
+    """Inspect a WARC file of a collection, closed or `.open`, with all its captures."""
+    name = path.name.removesuffix(OPEN_SUFFIX)
+    found = Inspection(name=name)
+    with opened(path) as fd, open(fd, "rb", buffering=0, closefd=False) as file:
+        size = file.seek(0, 2)
+        records = _audited(scan(file, name), name, found)
+        for record in records:
+            if record.type in CAPTURES:
+                line = line_of(record, name) or b""
+                url = record.urn("WARC-Target-URI") or ""
+                found.captures.append(Found(ref=ref_of(record, name), url=url, line=short(line)))
+    if path.name.endswith(OPEN_SUFFIX):
+        # The tail is being written, or is cut when the next run starts.
+        found.faults = [f for f in found.faults if f.end is None or f.end < size]
+    return found
+
+
+def inspect_path(named: tuple[Path, bool]) -> Inspection:
+    """Inspect a file of anyone; the flag tells whether a person named it."""
+    path, is_named = named
+    found = Inspection(name=str(path))
+    for part in parts(path, is_named=is_named):
+        if isinstance(part, Part):
+            for _ in _audited(scan(part.file, part.name), part.name, found):
+                pass
+        else:
+            found.faults.append(part)
+    if path.suffix == ".wacz":
+        found.faults += wacz_faults(path)
+    return found
+
+
+def _audited(items: Iterator[Scanned | Fault], name: str, found: Inspection) -> Iterator[Scanned]:
+    """Give the records, and note faults, duplicates and counts on the way."""
+    ids: dict[str, int] = {}
+    is_own: bool | None = None
+    for item in items:
+        if isinstance(item, Fault):
+            found.faults.append(item)
+            continue
+        if is_own is None:
+            is_own = is_own_info(item)
+        found.records += 1
+        found.end = item.end
+        found.faults += record_faults(item, name, is_own=is_own)
+        record_id = item.urn("WARC-Record-ID") or ""
+        if (
+            record_id
+            and ids.setdefault(record_id, item.offset + item.inner) != (item.offset + item.inner)
+            and item.version != "arc"
+        ):
+            text = f"{record_id} is the id of the record at {ids[record_id]}, too"
+            found.faults.append(
+                Fault(name="duplicate-record-id", file=name, offset=item.offset, text=text)
+            )
+        yield item
+
+
+def is_own_info(record: Scanned) -> bool:
+    """Tell whether a file's first record says that newscrawl wrote the file as it crawled."""
+    if record.type != "warcinfo":
+        return False
+    return _OWN in record.block and _IMPORTED not in record.block

@@ -1,0 +1,32 @@
+"""The policy: what a person may set about visits; all else is learnt."""
+
+from dataclasses import dataclass
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+WEEK = 7 * DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Bounds of the schedule, in seconds and requests."""
+
+    min_interval: float = 10 * MINUTE
+    """Shortest time between two visits of one source."""
+    max_interval: float = 3 * DAY
+    """Longest; also what does not seem to publish is looked at this often."""
+    fixed_interval: float | None = None
+    """Visit every source at this interval, whatever it publishes."""
+    budget: float = 96.0
+    """Visits of sources per site and day, on average over a week."""
+    revisits: bool = True
+    """Whether articles are looked at again."""
+    revisit_horizon: float = 30 * DAY
+    """Age from which an article is left alone."""
+    revisit_min_interval: float = HOUR
+    """Shortest time between two visits of one article."""
+    revisit_interval: float | None = None
+    """Revisit every article within the horizon at this interval, whatever the edit curve says."""
+    revisit_share: float = 0.05
+    """Edits that should have become likely before an article is asked for again, 0 to 1."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.disk import free_bytes
+from archive.quota import Quota
 from newscrawl.errors import NoSpaceError
 
 STOP_SECONDS = 5.0
@@ -26,11 +27,13 @@ class Ending:
         is_told: Callable[[], bool],
         folder: Path,
         min_free: int,
+        quota: Quota,
     ) -> None:
         self._close = close
         self._is_told = is_told
         self._folder = folder
         self._min_free = min_free
+        self.quota = quota
         self._closing: asyncio.Future[None] | None = None
         self._due: float | None = None
         self._cut_off: list[Callable[[], None]] = []
@@ -48,14 +51,19 @@ class Ending:
 
     def is_short(self) -> bool:
         """Tell whether too little room is left, and then stop while there is still some."""
-        left = free_bytes(self._folder)
-        if left < self._min_free and self.shortage is None:
-            self.shortage = NoSpaceError(
-                f"{self._folder}: {left // 1_000_000} MB are left on its disk, less than"
-                f" {self._min_free // 1_000_000}; free space and run again, all is kept"
-            )
+        if self.shortage is None and (why := self._scarce() or self.quota.why_spent()):
+            self.shortage = NoSpaceError(why)
             self.begin("no-space")
         return self.shortage is not None
+
+    def _scarce(self) -> str:
+        left = free_bytes(self._folder)
+        if left >= self._min_free:
+            return ""
+        return (
+            f"{self._folder}: {left // 1_000_000} MB are left on its disk, less than"
+            f" {self._min_free // 1_000_000}; free space and run again, all is kept"
+        )
 
     def hurry(self) -> None:
         """Cut off downloads that take too long to end; to be called every now and then."""

@@ -21,6 +21,7 @@ from archive.catalog import catalog_fault
 from archive.collection import Collection as Folder
 from archive.ending import Ending
 from archive.ledger import Ledger
+from archive.quota import Quota
 from archive.runs import shown
 from archive.workers import WorkerPool, derived
 from newscrawl.config import CollectionConfig, rules_of
@@ -76,6 +77,7 @@ class Session(CrawlStore):
             is_told=lambda: not crawler.crawling,
             folder=warc,
             min_free=crawler.settings.getint("NEWSCRAWL_MIN_FREE_BYTES"),
+            quota=Quota(warc.parent, crawler.settings.getint("NEWSCRAWL_QUOTA_BYTES")),
         )
         self.fault: ArchiveError | None = None
         self.bug = ""
@@ -128,6 +130,7 @@ class Session(CrawlStore):
         if self.fault is not None:
             raise self.fault
         with self._stopping_at_faults():
+            self.ending.quota.claim(len(capture.response))
             return self._ledger.archive(capture, has_lead=has_lead)
 
     def archive_rendered(

@@ -70,6 +70,8 @@ class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Seconds between two requests to one host."""
     max_pages: int | None = None
     max_depth: int | None = None
+    max_bytes: int | None = None
+    """Bytes of disk that the collection may take."""
     browser: str = "never"
     min_free_mb: int | None = None
     """Megabytes that are left on the disk when a crawl stops by itself."""
@@ -125,6 +127,7 @@ def _checks(config: CollectionConfig) -> tuple[_Check, ...]:
         _Check("`delay` is below 0", config.delay is None or config.delay >= 0),
         _Check("`max_pages` is below 1", config.max_pages is None or config.max_pages >= 1),
         _Check("`min_free_mb` is below 0", config.min_free_mb is None or config.min_free_mb >= 0),
+        _Check("`max_bytes` is below 1", config.max_bytes is None or config.max_bytes >= 1),
         _Check("`max_depth` is below 0", config.max_depth is None or config.max_depth >= 0),
     )
 

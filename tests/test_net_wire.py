@@ -17,8 +17,10 @@ from rawserver import Answer, ConnectProxy, RawServer
 from scrapy import Request, Spider, signals
 
 from newscrawl.errors import ArchiveError
-from newscrawl.net.connection import HEADER_LIMIT, PRIVATE_NAMES
+from newscrawl.net.connection import PRIVATE_NAMES
 from newscrawl.net.errors import TooLargeError
+from newscrawl.net.exchange import HEADER_LIMIT
+from newscrawl.net.failure import reason
 from newscrawl.net.wire import WireDownloadHandler
 
 
@@ -227,11 +229,28 @@ def test_endless_headers_end_at_the_limit(run):
             fetched = await fetch([server.url("/")], settings)
             return fetched[server.url("/")]
 
-    assert isinstance(run(scenario()), TooLargeError)
+    error = run(scenario())
+    assert reason(error) == "too-large:headers"
     (capture,) = kept
     assert capture.truncated == "length"
     assert lines.wire.startswith(capture.response)
     assert len(capture.response) < HEADER_LIMIT + 100_000
+
+
+@pytest.mark.parametrize(
+    "limit", [{"NEWSCRAWL_MAX_HEADERS": 50}, {"NEWSCRAWL_MAX_HEADER_BYTES": 900}]
+)
+def test_header_limits_can_be_set(run, limit):
+    kept, settings = wire(**limit)
+    many = Answer((b"HTTP/1.1 200 OK\r\n", *[b"X: yyyyyyyyyyyyyyyyyyyy\r\n"] * 100), end="hang")
+
+    async def scenario():
+        async with RawServer({"/": many}) as server:
+            fetched = await fetch([server.url("/")], settings)
+            return fetched[server.url("/")]
+
+    assert reason(run(scenario())) == "too-large:headers"
+    assert [capture.truncated for capture in kept] == ["length"]
 
 
 def test_body_over_the_limit_is_cut_and_named(run):

@@ -93,6 +93,7 @@ def _settings(
         "NEWSCRAWL_LINKS_ONLY": options["links_only"],
         "NEWSCRAWL_MAX_PAGES": chosen("max_pages", config.max_pages),
         "NEWSCRAWL_MAX_DEPTH": chosen("max_depth", config.max_depth),
+        "NEWSCRAWL_QUOTA_BYTES": config.max_bytes or 0,
         "NEWSCRAWL_BROWSER": chosen("browser", config.browser),
         "NEWSCRAWL_SOURCES": [u for site in config.site for u in (*site.sections, *site.feeds)],
         "NEWSCRAWL_ALLOW_PRIVATE": options["allow_private"],

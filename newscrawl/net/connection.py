@@ -33,8 +33,6 @@ PRIVATE_NAMES = (
     "twisted.web._newclient:HTTP11ClientProtocol._disconnectParser",
     "twisted.web._newclient:HTTP11ClientProtocol._finishResponse",
 )
-HEADER_LIMIT = 256 * 1024
-"""Most bytes of status line and header fields; browsers refuse more, too."""
 
 
 class _Tee:
@@ -62,6 +60,7 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
     exchange: Exchange | None = None
     guarded = False
     refused: AddressRefused | None = None
+    _lines = 0
 
     def connectionMade(self) -> None:
         """Abort before a byte is written, TLS hello included, where the peer is not public."""
@@ -77,13 +76,14 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
             return fail(self.refused)
         exchange: Exchange = request.exchange
         self.exchange = exchange
+        self._lines = 0
         exchange.begin(date=datetime.now(UTC), ip=self._peer())
         write_to = type(request).writeTo
         request.writeTo = lambda transport: write_to(request, _Tee(transport, exchange.sent))
         deferred = super().request(request)
         if self._parser is not None:
             # Twisted closes on a line of 16 KiB, which long policy headers reach.
-            self._parser.MAX_LENGTH = 2 * HEADER_LIMIT
+            self._parser.MAX_LENGTH = 2 * exchange.header_limit
         return deferred
 
     def dataReceived(self, data: bytes) -> None:
@@ -102,8 +102,13 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
             exchange.stop("unspecified")
             return
         size = len(exchange.received)
-        in_headers = self._parser.state != "BODY"
-        if (exchange.limit and size > exchange.limit) or (in_headers and size > HEADER_LIMIT):
+        # Every byte is counted once, as it comes.
+        if self._parser.state != "BODY":
+            self._lines += data.count(b"\n")
+            exchange.has_endless_headers = (
+                size > exchange.header_limit or self._lines > exchange.header_lines
+            )
+        if exchange.has_endless_headers or (exchange.limit and size > exchange.limit):
             self.exchange = None
             exchange.stop("length")
             self.transport.abortConnection()

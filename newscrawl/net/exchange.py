@@ -6,6 +6,11 @@ from datetime import datetime
 
 from newscrawl.model.capture import Capture
 
+HEADER_LIMIT = 256 * 1024
+"""Most bytes of status line and header fields; browsers refuse more, too."""
+HEADER_LINES = 1000
+"""Most header fields."""
+
 _STATUS_LINE = re.compile(rb"HTTP/(\d+\.\d+) (\d{1,9})(?=\s)[^\n]*\n", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _SECRET = re.compile(
@@ -44,6 +49,8 @@ class Exchange:
         self.complete = True
 
     def stop(self, reason: str) -> None:
+    header_limit: int = HEADER_LIMIT
+    header_lines: int = HEADER_LINES
         """Note why the message is not whole; the first reason given stays."""
         if not self.complete and self.truncated is None:
             self.truncated = reason
@@ -51,6 +58,7 @@ class Exchange:
     def capture(self) -> Capture | None:
         """Give the capture, or None where no status line of a final response came."""
         response = without_interim(bytes(self.received))
+    has_endless_headers: bool = False
         status = _STATUS_LINE.match(response)
         if status is None or self.date is None:
             return None

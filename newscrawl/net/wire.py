@@ -13,9 +13,9 @@ from scrapy.exceptions import (
 )
 
 from newscrawl.errors import ArchiveError
-from newscrawl.net.connection import HEADER_LIMIT, WirePool
-from newscrawl.net.errors import TooLargeError
-from newscrawl.net.exchange import Exchange
+from newscrawl.net.connection import WirePool
+from newscrawl.net.errors import TooLargeError, TooManyHeadersError
+from newscrawl.net.exchange import HEADER_LIMIT, HEADER_LINES, Exchange
 from newscrawl.net.guard import check_url
 from newscrawl.net.resolver import hidden_refusal
 
@@ -32,6 +32,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
+        self._header_limit = crawler.settings.getint("NEWSCRAWL_MAX_HEADER_BYTES", HEADER_LIMIT)
+        self._header_lines = crawler.settings.getint("NEWSCRAWL_MAX_HEADERS", HEADER_LINES)
         self._guarded = not crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE")
         self._pool: WirePool = WirePool(self._pool, guarded=self._guarded)
 
@@ -46,7 +48,9 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         exchange = Exchange(
             url=urldefrag(request.url).url,
             proxied=bool(request.meta.get("proxy")),
-            limit=maxsize + HEADER_LIMIT if maxsize else 0,
+            limit=maxsize + self._header_limit if maxsize else 0,
+            header_limit=self._header_limit,
+            header_lines=self._header_lines,
         )
         self._pool.exchange = exchange
         try:
@@ -73,6 +77,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         self, error: BaseException, request: "Request", exchange: Exchange
     ) -> Exception | None:
         """Give an error that says more than Scrapy's, or None."""
+        if exchange.has_endless_headers:
+            return TooManyHeadersError(f"{request.url} has endless headers")
         if isinstance(error, DownloadCancelledError) or exchange.truncated == "length":
             return TooLargeError(f"{request.url} is over the size limit")
         if isinstance(error, CannotResolveHostError):

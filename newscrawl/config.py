@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from newscrawl.errors import UsageError
+from newscrawl.hours import Hours, parse_duration, parse_window
 from newscrawl.model.rules import Selectors, SiteRule, SiteRules
 from newscrawl.urls import key, normalise
 
@@ -16,6 +18,10 @@ BROWSER_MODES = ("never", "always")
 
 
 _PATTERNS = ("allow", "deny", "browser", "article", "not_article", "pagination")
+_DURATIONS = (
+    "min_interval", "max_interval", "fixed_interval",
+    "revisit_horizon", "revisit_min_interval", "revisit_interval",
+)  # fmt: skip
 _SELECTORS = ("headline", "author", "date", "body", "remove")
 _HOST = re.compile(r"[^\s/:@?#]+(?::\d{1,5})?|\[[0-9a-f:.]+\](?::\d{1,5})?", re.IGNORECASE)
 
@@ -57,6 +63,32 @@ class SiteOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     selectors: SelectorOverride | None = None
 
 
+class ScheduleConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When `watch` looks again; durations are texts as `15m`, `6h` or `3d`."""
+
+    min_interval: str = "10m"
+    """Shortest time between two visits of one source."""
+    max_interval: str = "3d"
+    """Longest; also for what does not seem to publish."""
+    fixed_interval: str | None = None
+    """Visit every source at this interval, whatever it publishes."""
+    budget: float = 96.0
+    """Visits of sources per site and day, on average over a week."""
+    revisits: bool = True
+    """Whether articles are looked at again."""
+    revisit_horizon: str = "30d"
+    """Age from which an article is left alone."""
+    revisit_min_interval: str = "1h"
+    revisit_interval: str | None = None
+    """Revisit every article within the horizon at this interval."""
+    windows: tuple[str, ...] = ()
+    """When visits are allowed, as `Mon-Fri 06:00-22:00`; none is always."""
+    blackout: tuple[str, ...] = ()
+    """When they are not, whatever the windows say."""
+    timezone: str = "UTC"
+    """IANA name of the zone of windows and blackout."""
+
+
 class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -75,6 +107,7 @@ class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     browser: str = "never"
     min_free_mb: int | None = None
     """Megabytes that are left on the disk when a crawl stops by itself."""
+    schedule: ScheduleConfig = ScheduleConfig()
     site: tuple[SiteOverride, ...] = ()
 
 
@@ -96,6 +129,8 @@ def parse_config(text: str, *, source: str) -> CollectionConfig:
     for check in _checks(config):
         if not check.holds:
             raise UsageError(f"{source}: {check.message}")
+    if fault := next(_schedule_faults(config.schedule), None):
+        raise UsageError(f"{source}: schedule: {fault}")
     for number, override in enumerate(config.site):
         if fault := next(_site_faults(override), None):
             name = f"site {override.host!r}" if override.host else f"site number {number + 1}"
@@ -130,6 +165,40 @@ def _checks(config: CollectionConfig) -> tuple[_Check, ...]:
         _Check("`max_bytes` is below 1", config.max_bytes is None or config.max_bytes >= 1),
         _Check("`max_depth` is below 0", config.max_depth is None or config.max_depth >= 0),
     )
+
+
+def hours_of(schedule: ScheduleConfig) -> Hours:
+    """Give the hours of a checked schedule in which visits are allowed."""
+    return Hours(
+        zone=ZoneInfo(schedule.timezone),
+        windows=tuple(map(parse_window, schedule.windows)),
+        blackout=tuple(map(parse_window, schedule.blackout)),
+    )
+
+
+def _schedule_faults(schedule: ScheduleConfig) -> Iterator[str]:
+    """Say what is wrong with a schedule, the key first."""
+    seconds = {}
+    for name in _DURATIONS:
+        text = getattr(schedule, name)
+        try:
+            seconds[name] = 0.0 if text is None else parse_duration(text)
+        except ValueError as error:
+            yield f"{name}: {error}"
+    for name in ("windows", "blackout"):
+        for text in getattr(schedule, name):
+            try:
+                parse_window(text)
+            except ValueError as error:
+                yield f"{name}: {error}"
+    try:
+        ZoneInfo(schedule.timezone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        yield f"timezone: {schedule.timezone!r} is no time zone (write it as Europe/Berlin)"
+    if not 0 < schedule.budget < float("inf"):
+        yield "budget: is not above 0"
+    if seconds.get("min_interval", 0) > seconds.get("max_interval", 0):
+        yield "min_interval: is above max_interval"
 
 
 def _site_faults(site: SiteOverride) -> Iterator[str]:

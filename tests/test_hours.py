@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newscrawl.schedule.hours import Hours, parse_window
+from newscrawl.hours import Hours, parse_window
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from newscrawl.config import ScheduleConfig
+from newscrawl.hours import parse_duration
+
 MINUTE = 60.0
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -30,3 +33,21 @@ class Policy:
     """Revisit every article within the horizon at this interval, whatever the edit curve says."""
     revisit_share: float = 0.05
     """Edits that should have become likely before an article is asked for again, 0 to 1."""
+
+
+def policy_of(schedule: ScheduleConfig) -> Policy:
+    """Give the policy that a checked `[schedule]` table states."""
+
+    def seconds(text: str | None) -> float | None:
+        return None if text is None else parse_duration(text)
+
+    return Policy(
+        min_interval=parse_duration(schedule.min_interval),
+        max_interval=parse_duration(schedule.max_interval),
+        fixed_interval=seconds(schedule.fixed_interval),
+        budget=schedule.budget,
+        revisits=schedule.revisits,
+        revisit_horizon=parse_duration(schedule.revisit_horizon),
+        revisit_min_interval=parse_duration(schedule.revisit_min_interval),
+        revisit_interval=seconds(schedule.revisit_interval),
+    )

@@ -96,3 +96,15 @@ def _weekdays(parts: Sequence[str]) -> frozenset[int]:
         a, b = _DAYS.index(first), _DAYS.index(last or first)
         found.update(day % 7 for day in range(a, b + 1 + 7 * (b < a)))
     return frozenset(found)
+
+
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
+
+
+def parse_duration(text: str) -> float:
+    """Read `90s`, `15m`, `6h` or `3d` into seconds; raises ValueError for anything else."""
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no duration (write it as 90s, 15m, 6h or 3d)")
+    return float(match[1]) * _UNITS[match[2]]

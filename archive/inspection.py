@@ -9,7 +9,7 @@ from archive.audit import record_faults
 from archive.bundle import Part, parts, wacz_faults
 from archive.cdxj import line_of
 from archive.fault import Fault
-from archive.reader import CAPTURES, ref_of
+from archive.reader import CAPTURES, is_own_info, ref_of
 from archive.scan import Scanned, scan
 from archive.walk import opened
 from archive.warc import OPEN_SUFFIX
@@ -20,8 +20,6 @@ BROKEN = frozenset({
     "split-record", "no-header", "wrong-length", "no-record-end", "unreadable", "crash",
 })  # fmt: skip
 """Faults behind which the reader of collections cannot go on."""
-_OWN = b"software: newscrawl/"
-_IMPORTED = b"imported-from: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +111,3 @@ def _audited(items: Iterator[Scanned | Fault], name: str, found: Inspection) -> 
                 Fault(name="duplicate-record-id", file=name, offset=item.offset, text=text)
             )
         yield item
-
-
-def is_own_info(record: Scanned) -> bool:
-    """Tell whether a file's first record says that newscrawl wrote the file as it crawled."""
-    if record.type != "warcinfo":
-        return False
-    return _OWN in record.block and _IMPORTED not in record.block

@@ -10,10 +10,13 @@ from archive.warc import OPEN_SUFFIX, digest
 from newscrawl.errors import DamagedError
 from newscrawl.message import MAX_SIZE, entity, payload, split, status_of
 from newscrawl.model.capture import ArchiveRef
+from newscrawl.model.link import Role
 from newscrawl.model.payload import Payload
 
 CAPTURES = frozenset({"response", "resource", "revisit"})
 """Types of records that hold what a server, or a browser, gave."""
+_OWN = b"\r\nrecord-order: metadata, request, response;"
+"""What only newscrawl's own warcinfo says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,7 @@ def read_response(path: Path, offset: int) -> Archived:
     Raises DamagedError when the bytes there are no such record.
     """
     with opened(path) as fd:
-        return _archived(read_member(fd, offset, path), path, {})
+        return _in_file(read_member(fd, offset, path), path, {})
 
 
 def read_payload(path: Path, offset: int, *, limit: int = MAX_SIZE) -> Payload:
@@ -102,29 +105,60 @@ def iter_captures(path: Path, *, start: int = 0) -> Iterator[Archived]:
 
     Raises DamagedError at the first damage, after everything before it.
     """
+    is_own = start > 0 and _is_own_file(path)
     beside: dict[str, Member] = {}
     for member in walk(path, start=start):
+        if member.offset == 0:
+            is_own = is_own_info(member)
         if not member.is_main:
             beside[member.type] = member
             continue
         if member.type in CAPTURES:
-            record_id = member.field("WARC-Record-ID")
-            own = {t: m for t, m in beside.items() if m.field("WARC-Concurrent-To") == record_id}
-            yield _archived(member, path, own)
+            yield _in_file(member, path, beside, is_own=is_own)
         beside.clear()
 
 
-def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archived:
+def is_own_info(member: Member) -> bool:
+    """Tell whether a file's first record says that newscrawl wrote the file as it crawled."""
+    return member.type == "warcinfo" and _OWN in member.block
+
+
+def _is_own_file(path: Path) -> bool:
+    with opened(path) as fd:
+        return is_own_info(read_member(fd, 0, path))
+
+
+def _in_file(
+    member: Member, path: Path, beside: Mapping[str, Member], *, is_own: bool = True
+) -> Archived:
     if member.type not in CAPTURES:
         raise DamagedError(f"{path} at {member.offset}: no response but {member.type!r}")
-    found, truncated = None, member.field("WARC-Truncated")
+    found = source(member, path) if is_identical(member) else None
+    warc = path.name.removesuffix(OPEN_SUFFIX)
+    return archived(member, warc, beside, source=found, is_own=is_own)
+
+
+def archived(
+    member: Member,
+    warc: str,
+    beside: Mapping[str, Member],
+    *,
+    source: Source | None,
+    is_own: bool,
+) -> Archived:
+    """Make the value of a capture; `beside` are the records of its group by type.
+
+    A capture of a file that newscrawl did not write as it crawled was found by the import.
+    """
+    record_id = member.field("WARC-Record-ID")
+    own = {t: m for t, m in beside.items() if m.field("WARC-Concurrent-To") == record_id}
+    request, metadata = own.get("request"), own.get("metadata")
+    truncated = member.field("WARC-Truncated")
     if is_identical(member):
-        found = source(member, path)
         # The payload that a revisit leaves out is not lost where it can be found.
-        truncated = None if found else "length"
-    request, metadata = beside.get("request"), beside.get("metadata")
-    return Archived(
-        ref=ref_of(member, path.name.removesuffix(OPEN_SUFFIX)),
+        truncated = None if source else "length"
+    capture = Archived(
+        ref=ref_of(member, warc),
         type=member.type,
         url=member.urn("WARC-Target-URI") or "",
         content_type=member.field("Content-Type") or "",
@@ -133,10 +167,19 @@ def _archived(member: Member, path: Path, beside: Mapping[str, Member]) -> Archi
         ip=member.field("WARC-IP-Address"),
         protocol=tuple(v for name, v in member.fields if name == "WARC-Protocol"),
         truncated=truncated,
-        source=found,
+        source=source,
         concurrent_to=member.urn("WARC-Concurrent-To"),
-        provenance=_warc_fields(metadata.block) if metadata else {},
+        provenance=_warc_fields(metadata.block) if metadata and is_own else {},
     )
+    return capture if is_own else replace(capture, provenance=_imported(capture))
+
+
+def _imported(capture: Archived) -> dict[str, str]:
+    """Give the provenance of a capture of another maker; none for what is no page."""
+    is_page = capture.url.lower().startswith(("http://", "https://"))
+    if not is_page or capture.url.endswith("/robots.txt"):
+        return {}
+    return {"discovered-by": Role.IMPORT, "hopsFromSeed": "0", "discovered-at": capture.ref.date}
 
 
 def ref_of(member: Member, warc: str) -> ArchiveRef:

@@ -33,6 +33,7 @@ class Role(StrEnum):
     SEARCH = "search"
     STATIC = "static"  # imprint, contact, privacy …
     OTHER = "other"
+    IMPORT = "import"  # found in a WARC file of another maker
 
 
 ENTRY_ROLES = frozenset({Role.TEASER, Role.RECENT, Role.FEED_ENTRY, Role.SITEMAP_ENTRY})

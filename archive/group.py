@@ -79,7 +79,7 @@ def capture_group(
     shared = _shared(capture.url, date, warcinfo_id)
     network = [("WARC-IP-Address", capture.ip)] if capture.ip else []
     network += [("WARC-Protocol", protocol) for protocol in capture.protocol]
-    before = _metadata(shared, record_id, capture.provenance, new_id)
+    before = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
     before += _request([*shared, *network], record_id, capture.request, new_id)
     head_size = len(capture.response) - len(message.raw_body)
     if original is None:

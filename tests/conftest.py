@@ -8,7 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from crawls import Runner, reactor_loop
+
+pytest.register_assert_rewrite("soundness")
+
+from crawls import Runner, reactor_loop  # noqa: E402 what it imports is rewritten, too
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

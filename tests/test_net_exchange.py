@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.net.exchange import Exchange, without_interim, without_secrets
+from newscrawl.net.exchange import Exchange, Tls, without_interim, without_secrets
 
 DATE = datetime(2026, 1, 2, tzinfo=UTC)
 FINAL = b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
@@ -61,7 +61,7 @@ def test_secrets_are_masked_in_any_case_but_not_in_look_alikes():
 
 
 @pytest.mark.parametrize(
-    ("tls", "protocol"),
+    ("version", "protocol"),
     [
         (None, ("http/1.1",)),
         ("TLSv1.3", ("http/1.1", "tls/1.3")),
@@ -69,8 +69,12 @@ def test_secrets_are_masked_in_any_case_but_not_in_look_alikes():
         ("SSLv3", ("http/1.1", "ssl/3.0")),
     ],
 )
-def test_protocol_is_named_as_in_warc(tls, protocol):
-    assert exchange(FINAL, tls=tls).capture().protocol == protocol
+def test_protocol_is_named_as_in_warc(version, protocol):
+    tls = version and Tls(version=version, cipher="AES", certificate="00")
+    capture = exchange(FINAL, tls=tls).capture()
+    assert capture.protocol == protocol
+    facts = {"tls-cipher": "AES", "tls-certificate-sha256": "00"}
+    assert capture.network == (facts if tls else {})
 
 
 def test_capture_names_what_cut_it_short_first():

@@ -3,38 +3,27 @@
 import resource
 import signal
 import sqlite3
-from collections import Counter
 from contextlib import closing
 from functools import partial
-from itertools import pairwise
 from random import Random
 from threading import Lock
 from time import sleep
 
 import pytest
-from newscrawl_process import crawl, records, run, start_crawl
+from newscrawl_process import crawl, run, start_crawl
+from soundness import (
+    ROBOTS,
+    check,
+    check_archive,
+    check_rebuild,
+    paths,
+    undisturbed_crawl,
+)
 
-from archive.reader import iter_captures, read_response
-from archive.walk import walk
 from newscrawl.demo.server import serve
 from newscrawl.demo.site import DemoSite
-from newscrawl.settings import CONCURRENT_REQUESTS
 
-ROBOTS = "/robots.txt"
 LATENCY = 0.004
-
-
-def articles(folder):
-    return {(record["url"], record["text"]) for record in records(folder)}
-
-
-def fates(folder):
-    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
-        return dict(db.execute("SELECT key, state || ' ' || reason FROM urls"))
-
-
-def paths(server):
-    return Counter(r.path for r in server.requests if r.path != ROBOTS)
 
 
 def stop_at(server, process, count, number=signal.SIGKILL):
@@ -59,59 +48,6 @@ def crawl_with_kills(server, folder, kills, seed, total):
         stop_at(server, process, len(server.requests) + draw.randint(1, total * 3 // (kills * 2)))
         assert process.wait(timeout=300) == -signal.SIGKILL
     crawl(server.url, folder)
-
-
-def check(folder, *, server, undisturbed, kills):
-    """Compare a crawl that was killed with one that was not: (articles, paths, fates)."""
-    expected, asked_once, settled = undisturbed
-    assert articles(folder) == expected
-    assert fates(folder) == settled
-    surplus = paths(server) - asked_once
-    assert set(paths(server)) == set(asked_once)
-    assert surplus.total() <= kills * CONCURRENT_REQUESTS
-    check_archive(folder)
-
-
-def check_archive(folder):
-    """Insist that every byte, row and record of a collection at rest is sound."""
-    for path in (folder / "warc").iterdir():
-        assert path.name.endswith(".warc.gz") or ".torn-" in path.name
-    files = sorted((folder / "warc").glob("*.warc.gz"))
-    answered = Counter()
-    for path in files:
-        members = list(walk(path))
-        assert all(a.end == b.offset for a, b in pairwise(members))
-        assert members[-1].end == path.stat().st_size
-        answered.update(a.url for a in iter_captures(path) if not a.url.endswith(ROBOTS))
-    assert set(answered.values()) == {1}
-    proofs = [(r["capture"]["warc"], r["capture"]["offset"]) for r in records(folder)]
-    assert len(proofs) == len(set(proofs))
-    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
-        rows = db.execute(
-            "SELECT a.warc, a.offset, c.url, c.payload_digest FROM articles AS a"
-            " JOIN captures AS c ON c.id = a.capture"
-        ).fetchall()
-        captures = db.execute("SELECT count(*) FROM captures").fetchone()[0]
-    assert captures == sum(1 for path in files for _ in iter_captures(path))
-    assert len({row[2] for row in rows}) == len(rows)
-    for warc, offset, url, digest in rows:
-        archived = read_response(folder / "warc" / warc, offset)
-        assert (archived.url, archived.ref.payload_digest) == (url, digest)
-
-
-def check_rebuild(folder):
-    """Insist that a rebuild gives the same record files."""
-    before = {path.name: path.read_bytes() for path in (folder / "records").iterdir()}
-    done = run("rebuild", "-c", folder, timeout=600)
-    assert done.returncode == 0, done.stderr
-    assert {path.name: path.read_bytes() for path in (folder / "records").iterdir()} == before
-
-
-def undisturbed_crawl(server, folder):
-    crawl(server.url, folder)
-    result = articles(folder), paths(server), fates(folder)
-    server.requests.clear()
-    return result
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from twisted.web.client import HTTPConnectionPool
 
 from newscrawl.errors import ArchiveError
 from newscrawl.net.errors import AddressRefused, TooLargeError
-from newscrawl.net.exchange import Exchange
+from newscrawl.net.exchange import Exchange, Tls
 from newscrawl.net.guard import refusal
 
 PRIVATE_NAMES = (
@@ -60,6 +60,7 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
     exchange: Exchange | None = None
     guarded = False
     refused: AddressRefused | None = None
+    _tls: Tls | None = None
     _lines = 0
 
     def connectionMade(self) -> None:
@@ -91,7 +92,7 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
         exchange = self.exchange
         if exchange is not None:
             if not exchange.received:
-                exchange.tls = self._tls_version()
+                exchange.tls = self._tls = self._tls or self._tls_facts()
             exchange.received += data
         super().dataReceived(data)
         if exchange is None or exchange.complete:
@@ -136,9 +137,17 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
     def _peer(self) -> str | None:
         return getattr(self.transport.getPeer(), "host", None)
 
-    def _tls_version(self) -> str | None:
-        version = getattr(self.transport.getHandle(), "get_protocol_version_name", None)
-        return version() if version else None
+    def _tls_facts(self) -> Tls | None:
+        handle = self.transport.getHandle()
+        if not hasattr(handle, "get_protocol_version_name"):
+            return None
+        certificate = handle.get_peer_certificate()
+        digest = certificate.digest("sha256").decode() if certificate else ""
+        return Tls(
+            version=handle.get_protocol_version_name(),
+            cipher=handle.get_cipher_name() or "",
+            certificate=digest.replace(":", "").lower(),
+        )
 
 
 class _WireFactory(http11._LenientHTTP11ClientFactory):

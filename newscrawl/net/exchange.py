@@ -18,6 +18,29 @@ _SECRET = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """What is known of the TLS session of a connection."""
+
+    version: str
+    """As OpenSSL names it, `TLSv1.3`."""
+    cipher: str
+    certificate: str
+    """SHA-256 of the server's certificate, hexadecimal."""
+
+    @property
+    def protocol(self) -> str:
+        """The WARC-Protocol value, as `tls/1.3`."""
+        name, _, version = self.version.lower().partition("v")
+        return f"{name}/{version if '.' in version else version + '.0'}"
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What no field of a WARC record holds, as warc-fields."""
+        facts = {"tls-cipher": self.cipher, "tls-certificate-sha256": self.certificate}
+        return {name: value for name, value in facts.items() if value}
+
+
 @dataclass(slots=True, kw_only=True)
 class Exchange:
     """What one connection carried for one request; filled by the wire, read once."""
@@ -26,14 +49,16 @@ class Exchange:
     proxied: bool = False
     limit: int = 0
     """Most response bytes to accept, 0 for any number."""
+    header_limit: int = HEADER_LIMIT
+    header_lines: int = HEADER_LINES
     date: datetime | None = None
     ip: str | None = None
-    tls: str | None = None
-    """Name of the TLS version as OpenSSL gives it, `TLSv1.3`."""
+    tls: Tls | None = None
     sent: bytearray = field(default_factory=bytearray)
     received: bytearray = field(default_factory=bytearray)
     complete: bool = False
     truncated: str | None = None
+    has_endless_headers: bool = False
 
     def begin(self, *, date: datetime, ip: str | None) -> None:
         """Start an attempt; an automatic retry on a new connection starts anew."""
@@ -49,8 +74,6 @@ class Exchange:
         self.complete = True
 
     def stop(self, reason: str) -> None:
-    header_limit: int = HEADER_LIMIT
-    header_lines: int = HEADER_LINES
         """Note why the message is not whole; the first reason given stays."""
         if not self.complete and self.truncated is None:
             self.truncated = reason
@@ -58,13 +81,12 @@ class Exchange:
     def capture(self) -> Capture | None:
         """Give the capture, or None where no status line of a final response came."""
         response = without_interim(bytes(self.received))
-    has_endless_headers: bool = False
         status = _STATUS_LINE.match(response)
         if status is None or self.date is None:
             return None
         protocol = ["http/" + status[1].decode()]
         if self.tls:
-            protocol.append(_protocol(self.tls))
+            protocol.append(self.tls.protocol)
         return Capture(
             url=self.url,
             request=without_secrets(bytes(self.sent)),
@@ -72,6 +94,7 @@ class Exchange:
             date=self.date,
             ip=self.ip,
             protocol=tuple(protocol),
+            network=self.tls.facts if self.tls else {},
             truncated=None if self.complete else self.truncated or "unspecified",
         )
 
@@ -97,9 +120,3 @@ def without_secrets(request: bytes) -> bytes:
 def _mask(match: re.Match[bytes]) -> bytes:
     kept = match.start(2) - match.start()
     return match[0][:kept] + b"x" * len(match[2])
-
-
-def _protocol(tls: str) -> str:
-    """Turn `TLSv1.3` into the WARC-Protocol value `tls/1.3`."""
-    name, _, version = tls.lower().partition("v")
-    return f"{name}/{version if '.' in version else version + '.0'}"

@@ -60,8 +60,7 @@ class Naming:
 
 def search(db: sqlite3.Connection, query: str, *, limit: int) -> list[Hit]:
     """Find articles that hold all words of `query`, best first; any text is a valid query."""
-    # Every word is quoted, so nothing of the query is FTS5 syntax.
-    match = " ".join(f'"{word}"' for word in _WORD.findall(query))
+    match = match_of(query)
     if not match:
         return []
     rows = db.execute(
@@ -71,6 +70,11 @@ def search(db: sqlite3.Connection, query: str, *, limit: int) -> list[Hit]:
         (match, limit),
     )
     return [_hit(decode(line), snippet) for line, snippet in rows]
+
+
+def match_of(query: str) -> str:
+    """Write a search as FTS5 has it: every word quoted, so that no text of it is syntax."""
+    return " ".join(f'"{word}"' for word in _WORD.findall(query))
 
 
 def versions(db: sqlite3.Connection, url: str) -> list[ArticleRecord]:
@@ -138,15 +142,11 @@ def capture_of(db: sqlite3.Connection, url: str) -> tuple[str, int] | None:
     return row
 
 
-def records(db: sqlite3.Connection, *, latest: bool = False) -> Iterator[ArticleRecord]:
-    """Give all article records in archive order, or only the latest version of each."""
-    newest = (
-        " AND version = (SELECT max(version) FROM articles AS b"
-        " WHERE b.article_id = articles.article_id AND b.twin_of IS NULL)"
-    )
+def records(db: sqlite3.Connection) -> Iterator[ArticleRecord]:
+    """Give the records of the captures that `archive.selection.choose` chose, in archive order."""
     rows = db.execute(
-        "SELECT record FROM articles WHERE twin_of IS NULL"  # noqa: S608 constants
-        f"{newest if latest else ''} ORDER BY warc, offset"
+        "SELECT record FROM articles JOIN chosen USING (capture) WHERE twin_of IS NULL"
+        " ORDER BY warc, offset"
     )
     for (line,) in rows:
         yield decode(line)

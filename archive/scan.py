@@ -59,6 +59,16 @@ def scan(file: BinaryIO, name: str, *, keep: int = KEEP_BYTES) -> Iterator[Scann
         position = yield from _member(tape, name, keep)
 
 
+def record_at(file: BinaryIO, offset: int, inner: int, *, keep: int) -> Scanned | None:
+    """Read the one record that a scan found at a place; None where it is not there."""
+    file.seek(0)
+    tape = GzipTape(file) if file.read(2) == b"\x1f\x8b" else Tape(file)
+    tape.begin(offset)
+    _take(tape, inner)
+    item = _record(tape, "", keep)
+    return item if isinstance(item, Scanned) else None
+
+
 def _member(tape: Tape, name: str, keep: int) -> Generator[Scanned | Fault, None, int]:
     """Give the records of one gzip member, or of a file without any; returns where to go on."""
     pending: Scanned | None = None
@@ -219,5 +229,5 @@ def _tail(tape: Tape) -> bytes:
 
 
 def _take(tape: Tape, size: int) -> None:
-    while size > 0:
-        size -= len(tape.read(size))
+    while size > 0 and (data := tape.read(size)):
+        size -= len(data)

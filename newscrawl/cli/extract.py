@@ -1,25 +1,27 @@
-"""`newscrawl extract`: article records from WARC files or from one saved page."""
+"""`newscrawl extract`: article records from archives of any maker or from one saved page."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 import msgspec
 
+from archive.bundle import files_of
 from archive.catalog import read_catalog
 from archive.collection import CONFIG, Collection
+from archive.extraction import extract
+from archive.fault import Fault
 from archive.memory import MemoryTable
-from archive.reader import iter_captures
-from archive.rebuild import derived_visit
 from newscrawl.cli.options import existing
+from newscrawl.cli.terminal import printable
 from newscrawl.config import rules_of
 from newscrawl.derive import derive
-from newscrawl.errors import DamagedError, UsageError
+from newscrawl.errors import UsageError
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
 from newscrawl.model.payload import Payload
@@ -32,7 +34,7 @@ from newscrawl.urls import site
 
 
 @click.command("extract")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[WARC]...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--html", type=click.Path(path_type=Path), help="A saved page instead of WARCs.")
 @click.option("--url", help="The saved page's URL.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File; default: stdout.")
@@ -50,13 +52,15 @@ def command(
     output: Path | None,
     folder: Path | None,
 ) -> int:
-    """Extract articles as JSON lines.
+    """Extract articles as JSON lines from WARC, ARC and WACZ files of any maker.
 
-    The overrides of a collection, and what it learnt of its sites, hold for its own WARC files;
-    -c names another collection.
+    A revisit gets the payload of its original where that is in one of the files. The overrides
+    of a collection, and what it learnt of its sites, hold for its own WARC files; -c names
+    another collection.
 
     \b
     newscrawl extract collections/paper.example/warc/*.warc.gz > articles.jsonl
+    newscrawl extract CC-NEWS-20260514020233-01234.warc.gz -o articles.jsonl
     newscrawl extract --html page.html --url https://paper.example/2026/05/14/slug/
     """  # noqa: D301 click's own escape
     if html is not None:
@@ -121,19 +125,30 @@ def _page(path: Path, url: str | None, rules: SiteRules, file: BinaryIO) -> int:
 
 
 def _archives(paths: tuple[Path, ...], folder: Path | None, file: BinaryIO) -> int:
-    code = 0
-    for path in paths:
-        if not path.is_file():
-            raise UsageError(f"{path}: no such file")
-        root = folder or _collection_of(path)
-        rules, memories = _rules(root), _memories(root)
-        try:
-            for archived in iter_captures(path):
-                visit = derived_visit(archived, needs_lead=False, rules=rules)
-                if visit is not None and visit.record is not None:
-                    memory = memories.get(site(visit.record.url), SiteMemory())
-                    file.write(encode(remembered(visit.record, memory)) + b"\n")
-        except DamagedError as error:
-            click.echo(f"newscrawl: {error}", err=True)
-            code = 1
+    @cache
+    def root(path: Path) -> Path | None:
+        return folder or _collection_of(path)
+
+    @cache
+    def rules(root: Path | None) -> SiteRules:
+        return _rules(root)
+
+    @cache
+    def memories(root: Path | None) -> dict[str, SiteMemory]:
+        return _memories(root)
+
+    code = passed_over = 0
+    for path, found in extract(files_of(paths), lambda path: rules(root(path))):
+        if isinstance(found, Fault):
+            if found.is_note and found.name == "not-an-archive":
+                passed_over += 1
+                continue
+            said = "note: " if found.is_note else ""
+            click.echo(f"newscrawl: {said}{printable(str(found))}", err=True)
+            code = code if found.is_note else 1
+            continue
+        memory = memories(root(path)).get(site(found.url), SiteMemory())
+        file.write(encode(remembered(found, memory)) + b"\n")
+    if passed_over:
+        click.echo(f"newscrawl: note: {passed_over} files that are no archives", err=True)
     return code

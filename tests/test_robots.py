@@ -1,10 +1,10 @@
-"""newscrawl.robots: what RFC 9309 and the robots directives permit."""
+"""newscrawl.robots: RFC 9309, sentence by sentence."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.robots import MAX_BYTES, RobotsPolicy, directives
+from newscrawl.robots import MAX_BYTES, RobotsPolicy, product_token
 
 AGENT = "newscrawl/1.0 (+https://a.example/bot)"
 RULES = b"""User-agent: *
@@ -86,22 +86,108 @@ def test_mark_nulls_and_html_do_no_harm():
     assert allowed(RobotsPolicy.from_response(200, b""), "/x")
 
 
+def says(text, path, agent=AGENT):
+    body = text.encode() if isinstance(text, str) else text
+    return allowed(RobotsPolicy.from_response(200, body), path, agent)
+
+
+X = "Disallow: /x\n"
+
+
+# RFC 9309 §2.2.1, and the grammar of §2.2.
 @pytest.mark.parametrize(
-    ("values", "expected"),
+    ("text", "path", "verdict"),
     [
-        (["noarchive, NoIndex"], {"noarchive", "noindex"}),
-        (["none"], {"none", "noindex", "nofollow"}),
-        (["newscrawl: noindex, nofollow"], {"noindex", "nofollow"}),
-        (["otherbot: noindex, nofollow"], set()),
-        (["otherbot: noindex", "noarchive"], {"noarchive"}),
-        (["max-snippet: 50, noarchive"], {"max-snippet: 50", "noarchive"}),
-        (["unavailable_after: 25 Jun 2030 15:00"], {"unavailable_after: 25 jun 2030 15:00"}),
-        (["tdm-reservation: 1"], {"tdm-reservation"}),
-        (["tdm-reservation: 0", "", ","], set()),
+        ("USER-AGENT: NewsCrawl\n" + X, "/x", False),
+        ("User-agent: newscrawl/2.0\n" + X, "/x", False),
+        ("User-agent: a.example\n" + X, "/x", True),  # stands in our contact only
+        ("User-agent: bot\n" + X, "/x", True),
+        ("User-agent: news\n" + X, "/x", True),
+        ("User-agent: newscrawl-images\n" + X, "/x", True),
+        ("User-agent: newscrawl\nUser-agent: b\nUser-agent: NewsCrawl\n" + X, "/x", False),
+        ("User-agent: newscrawl\nDisallow: /x\n\nUser-agent: newscrawl\nDisallow: /a", "/x", False),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nDisallow:\n", "/x", True),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\n", "/x", True),
+        ("User-agent: other\nDisallow: /\n", "/x", True),
+        ("User-agent: newscrawl\nUser-agent: other\n\n\n" + X, "/x", False),
+        ("User-agent: newscrawl\nSitemap: https://a.example/s\nUser-agent: b\n" + X, "/x", False),
+        ("User-agent: newscrawl\nCrawl-delay: 1\nUser-agent: b\n" + X, "/x", False),
+        ("User-agent: newscrawl\nNoise: 1\nUser-agent: b\n" + X, "/x", False),
+        ("User-agent: newscrawl\nAllow: /y\nSitemap: https://a.example/s\n" + X, "/x", False),
+        (X + "User-agent: *\nAllow: /y", "/x", True),
+        ("User-agent: * # all\nDisallow: /x # that\n", "/x/y", False),
+        ("User-agent: *\r" + X, "/x", False),
+        ("User-agent: *\r\n\tDisallow:\t/x \r\n", "/x", False),
+        ("\ufeffUser-agent: *\n" + X, "/x", False),
+        ("User-agent: *\nAllow: /a\u2028Disallow: /x\n", "/x", True),
+        ("User-agent *\nDisallow /x\n", "/x", False),
+        (b"User-agent: *\nDisallow: /\xff\xfe\nDisallow: /x\n", "/x", False),
     ],
 )  # fmt: skip
-def test_directives_are_collected(values, expected):
-    assert directives(values, AGENT) == expected
+def test_group_of_the_product_token_is_obeyed(text, path, verdict):
+    assert says(text, path) is verdict
+
+
+# RFC 9309 §2.2.2 and §2.2.3, with the examples of their tables.
+@pytest.mark.parametrize(
+    ("rules", "path", "verdict"),
+    [
+        ("Allow: /a/b\nDisallow: /a", "/a/b/c", True),
+        ("Disallow: /a/b\nAllow: /a", "/a/b/c", False),
+        ("Disallow: /a\nAllow: /a", "/a", True),
+        ("Disallow: /X", "/x", True),
+        ("Disallow: /", "", False),
+        ("Disallow: /", "/robots.txt", True),
+        ("Disallow: /?a", "?a", False),
+        ("Disallow: x", "/x", True),
+        ("Disallow: /\nAllow: /index.html", "/", False),
+        ("Disallow: /foo/bar?baz=quz", "/foo/bar?baz=quz", False),
+        ("Disallow: /foo/bar?baz=https://foo.bar", "/foo/bar?baz=https%3A%2F%2Ffoo.bar", False),
+        ("Disallow: /foo/bar?baz=https%3A%2F%2Ffoo.bar", "/foo/bar?baz=https://foo.bar", False),
+        ("Disallow: /foo/bar/ツ", "/foo/bar/%E3%83%84", False),
+        ("Disallow: /foo/bar/%e3%83%84", "/foo/bar/ツ", False),
+        ("Disallow: /foo/bar/%62%61%7A", "/foo/bar/baz", False),
+        ("Disallow: /foo/bar/baz", "/foo/bar/%62%61%7A", False),
+        ("Disallow: /foo%2Fbar", "/foo/bar", True),
+        ("Disallow: /foo%2Fbar", "/foo%2fbar", False),
+        ("Disallow: /a%2Ab", "/a*b", False),
+        ("Disallow: /a%2Ab", "/axb", True),
+        ("Disallow: /a%24", "/a$b", False),
+        ("Disallow: /a$b", "/a$b/c", False),
+        ("Disallow: /a$", "/ab", True),
+        ("Disallow: /a$", "/a", False),
+        ("Allow: /$\nDisallow: /", "/", True),
+        ("Allow: /$\nDisallow: /", "/a", False),
+        ("Disallow: /*.gif$", "/a/b.gif", False),
+        ("Disallow: /*.gif$", "/a.gif?x", True),
+        ("Disallow: /a*b*c", "/a1b2c3", False),
+        ("Disallow: /a*bc$", "/abc", False),
+        ("Disallow: /ab*b$", "/ab", True),
+        ("Disallow: *x", "/a/x", False),
+        ("Allow: /page\nDisallow: /*.htm", "/page.htm", False),
+        ("Allow: /page\nDisallow: /*.ht", "/page.htm", True),
+        ("Allow: /page/\nDisallow: /*.ht", "/page/a.htm", True),
+    ],
+)  # fmt: skip
+def test_longest_rule_decides(rules, path, verdict):
+    assert says(f"User-agent: *\n{rules}\n", path) is verdict
+
+
+def test_octets_that_are_no_utf8_are_compared_as_octets():
+    assert not says(b"User-agent: *\nDisallow: /caf\xe9\n", "/caf%E9")
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "token"),
+    [
+        (AGENT, "newscrawl"),
+        ("Paper-Bot/2 (+mailto:bot@paper.example)", "paper-bot"),
+        ("Mozilla/5.0 (compatible; PaperBot/1.0; +https://paper.example)", "paperbot"),
+        ("", ""),
+    ],
+)
+def test_product_token_is_the_name_in_the_user_agent(user_agent, token):
+    assert product_token(user_agent) == token
 
 
 @given(st.binary(), st.text())
@@ -110,4 +196,3 @@ def test_no_bytes_raise(body, text):
     policy.allows("https://a.example/x", AGENT)
     policy.allows(text, AGENT)
     policy.crawl_delay(AGENT)
-    directives([text], AGENT)

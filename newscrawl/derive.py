@@ -14,6 +14,7 @@ from newscrawl.discovery.kinds import classify
 from newscrawl.discovery.linkheader import stated_links
 from newscrawl.discovery.links import find_links, head_links
 from newscrawl.discovery.overrides import overridden, relabelled
+from newscrawl.discovery.requisites import page_requisites, stylesheet_requisites
 from newscrawl.discovery.sitemaps import read_sitemap
 from newscrawl.document import parse
 from newscrawl.extraction import NotAnArticle, extract
@@ -61,7 +62,8 @@ def derive(
     if kind is PageKind.SITEMAP:
         return _sitemap(payload, rules)
     if kind is PageKind.OTHER:
-        return Page(url=payload.url, kind=kind, reason="not-html")
+        found = _of_stylesheet(payload, rules)
+        return Page(url=payload.url, kind=kind, links=found, reason="not-html")
     return _html(payload, site, rules, learned)
 
 
@@ -125,6 +127,13 @@ def _redirect(payload: Payload) -> Page:
     )
 
 
+def _of_stylesheet(payload: Payload, rules: SiteRules) -> tuple[Link, ...]:
+    media_type = (payload.header("content-type") or "").partition(";")[0].strip().lower()
+    if media_type != "text/css":
+        return ()
+    return stylesheet_requisites(payload.body, payload.url, rules.requisites)
+
+
 def _canonical(links: Iterable[Link]) -> str | None:
     return next((link.url for link in links if link.role is Role.CANONICAL), None)
 
@@ -162,7 +171,7 @@ def _html(
         url=payload.url,
         kind=verdict.kind,
         evidence=verdict.evidence,
-        links=links,
+        links=(*links, *page_requisites(document, payload.url, rules.requisites)),
         canonical=document.canonical(payload.url) or _canonical(links),
         reason=str(verdict.kind),
         lacks=verdict.lacks,
@@ -171,7 +180,7 @@ def _html(
         return replace(page, kind=PageKind.BLOCKED, links=(), reason=block)
     if verdict.kind is PageKind.REDIRECT and (refresh := document.refresh(payload.url)):
         target = Link(url=refresh[1], role=Role.REDIRECT)
-        return replace(page, links=(*links, target), reason=_moved(payload.url, refresh[1]))
+        return replace(page, links=(*page.links, target), reason=_moved(payload.url, refresh[1]))
     if verdict.kind not in ARTICLE_KINDS:
         is_wall = verdict.kind in _WALLS and is_consent_wall(payload, document)
         return replace(page, kind=PageKind.BLOCKED, reason="consent-wall") if is_wall else page

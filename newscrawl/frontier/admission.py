@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from newscrawl.frontier import order
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
-from newscrawl.model.link import Link, Role
+from newscrawl.model.link import REQUISITE_ROLES, Link, Role
 from newscrawl.model.rules import NO_RULES, SiteRules, matches
 from newscrawl.urlpattern import pattern
 from newscrawl.urls import host, key, normalise, untracked
@@ -49,7 +49,9 @@ class Admission:
         clean = normalise(link.url)
         if clean is None:
             return None
-        url = untracked(clean)
+        is_requisite = link.role in REQUISITE_ROLES
+        # A page asks for its requisites letter by letter, also when it is replayed.
+        url = clean if is_requisite else untracked(clean)
         depth = 0 if source is None else order.depth(link, source.depth)
         fate = self._fate(link, url, depth)
         return Entry(
@@ -57,7 +59,7 @@ class Admission:
             key=key(url),
             host=host(url),
             fate=fate,
-            shape=pattern(url) if fate is _QUEUED else "",
+            shape=pattern(url) if fate is _QUEUED and not is_requisite else "",
             role=link.role,
             depth=depth,
             priority=order.priority(link, source),
@@ -68,6 +70,8 @@ class Admission:
         rule = self.rules.of(url)
         if matches(rule.deny, url):
             return Fate(state=State.EXCLUDED, reason="deny")
+        if link.role in REQUISITE_ROLES:
+            return _QUEUED
         is_allowed = matches(rule.allow, url) or (
             bool(self.rules.sources) and key(url) in self.rules.sources
         )

@@ -1,12 +1,16 @@
 """The budget of a run: how many leads may be taken now, and which are worth it."""
 
-from newscrawl.frontier.order import LAST, PROMISING
+from newscrawl.frontier.order import PROMISING, REQUISITES
 from newscrawl.model.visit import Visit
 
 REQUESTS_A_PAGE = 3
 """Requests at most for each page of the budget, so that a site of dead links ends, too."""
 MAX_IN_HAND = 16
 """Visits under way at once where a budget makes the order matter."""
+FIRST_REQUISITES = 1000
+"""Requisites that a run may fetch whatever it does."""
+REQUISITES_A_PAGE = 100
+"""Requisites more for each page that it fetches, so that style sheets without end do end."""
 MAX_LESSER = 4
 """Leads taken at once where none promises articles."""
 
@@ -31,9 +35,9 @@ class Budget:
         With a budget no request goes to the lesser while visits in hand may name better.
         """
         if self._pages is None or self._requests is None:
-            return wanted, LAST
+            return wanted, REQUISITES
         most = min(wanted, self._pages, self._requests, MAX_IN_HAND - self._in_hand)
-        return (most, PROMISING) if self._in_hand else (min(most, MAX_LESSER), LAST)
+        return (most, PROMISING) if self._in_hand else (min(most, MAX_LESSER), REQUISITES)
 
     def take(self, count: int) -> None:
         """Note leads taken; each may turn out to be a page."""
@@ -51,3 +55,28 @@ class Budget:
             self._pages += 1
         if visit.status is None:
             self._requests += 1
+
+
+class RequisiteBudget:
+    """Counts the requests for requisites, which cost no pages."""
+
+    def __init__(self, limit: int | None) -> None:
+        self._left = FIRST_REQUISITES if limit is None else limit
+        self._a_page = REQUISITES_A_PAGE if limit is None else 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Tell whether no more may be taken, unless further pages come."""
+        return self._left <= 0
+
+    def room(self, wanted: int) -> int:
+        """Give how many leads may be taken."""
+        return max(0, min(wanted, self._left))
+
+    def take(self, count: int) -> None:
+        """Note leads taken."""
+        self._left -= count
+
+    def note_page(self) -> None:
+        """Note a page that was fetched."""
+        self._left += self._a_page

@@ -4,7 +4,7 @@ import re
 
 from newscrawl.frontier.rest import is_rest_list
 from newscrawl.model.lead import Lead
-from newscrawl.model.link import Link, Role
+from newscrawl.model.link import REQUISITE_ROLES, Link, Role
 
 PRIORITY: dict[Role, int] = {
     Role.START: 0,
@@ -28,10 +28,16 @@ PRIORITY: dict[Role, int] = {
     Role.AUTHOR: 70,
     Role.CALENDAR: 74,
     Role.STATIC: 80,
+    Role.STYLESHEET: 200,
+    Role.FONT: 202,
+    Role.SCRIPT: 204,
+    Role.IMAGE: 206,
 }
 """Smaller is sooner: what lists new articles, then articles, then what repeats them."""
 
 LAST = 99
+REQUISITES = 200
+"""Requisites have this priority or a larger one, pages a smaller one."""
 _SECOND_FEED = 60
 _SECOND_SITEMAP = 62
 _FIRST = (Role.START, Role.REDIRECT)
@@ -58,6 +64,8 @@ def priority(link: Link, source: Lead | None) -> int:
     authors repeat the site's own, REST lists of all posts what its sections lead to, and
     sitemaps of tags, authors and media hold no articles.
     """
+    if link.role in REQUISITE_ROLES:
+        return PRIORITY[link.role]
     role = source.role if source is not None and link.role is Role.REDIRECT else link.role
     if is_rest_list(link.url):
         return _SECOND_FEED
@@ -88,5 +96,5 @@ def newest(link: Link) -> int:
 
 def depth(link: Link, source_depth: int) -> int:
     """Count clicks: pages of one list, and hops of one address, are as deep as their first."""
-    same = {Role.PAGINATION, Role.REDIRECT, Role.CANONICAL, Role.START}
+    same = {Role.PAGINATION, Role.REDIRECT, Role.CANONICAL, Role.START, *REQUISITE_ROLES}
     return source_depth if link.role in same else source_depth + 1

@@ -6,6 +6,7 @@ from newscrawl.frontier import retry
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
+from newscrawl.model.link import REQUISITE_ROLES, Role
 from newscrawl.model.page import Page, PageKind
 from newscrawl.model.visit import Visit
 from newscrawl.urls import key, normalise
@@ -26,6 +27,8 @@ def of_response(
 ) -> Visit:
     """Tell what a response means; the fate stays open where an article is to be stored."""
     wait = None
+    if lead.role in REQUISITE_ROLES:
+        page = _as_requisite(page, lead.role)
     if page.kind is PageKind.REDIRECT and _other_spelling(lead, page) is not None:
         return _respelled(lead, status=status, ref=ref, page=page)
     if status == 304:
@@ -50,6 +53,19 @@ def of_response(
         etag=etag,
         last_modified=last_modified,
     )
+
+
+def _as_requisite(page: Page, role: Role) -> Page:
+    """Give what a requisite turned out to be: never an article, whatever was sent.
+
+    Where it redirects to is a requisite, too, so that it is fetched from any host.
+    """
+    if page.kind in (PageKind.REDIRECT, PageKind.ERROR, PageKind.BLOCKED):
+        moved = (replace(k, role=role) for k in page.links if k.role is Role.REDIRECT)
+        return replace(page, links=tuple(moved), article=None)
+    kept = tuple(link for link in page.links if link.role in REQUISITE_ROLES)
+    requisite = PageKind.REQUISITE
+    return Page(url=page.url, kind=requisite, links=kept, reason=str(requisite))
 
 
 def _other_spelling(lead: Lead, page: Page) -> str | None:

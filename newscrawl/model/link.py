@@ -35,6 +35,14 @@ class Role(StrEnum):
     OTHER = "other"
     IMPORT = "import"  # found in a WARC file of another maker
 
+    # What a page is shown with; of any host, never a page itself.
+    STYLESHEET = "stylesheet"
+    SCRIPT = "script"
+    FONT = "font"
+    IMAGE = "image"
+
+
+REQUISITE_ROLES = frozenset({Role.STYLESHEET, Role.SCRIPT, Role.FONT, Role.IMAGE})
 
 ENTRY_ROLES = frozenset({Role.TEASER, Role.RECENT, Role.FEED_ENTRY, Role.SITEMAP_ENTRY})
 """Roles by which a list, feed or sitemap names what it lists: articles, as a rule."""

@@ -26,6 +26,7 @@ class PageKind(StrEnum):
     REDIRECT = "redirect"
     ERROR = "error"
     BLOCKED = "blocked"  # challenge, consent wall
+    REQUISITE = "requisite"  # style sheet, script, font or image of a page
     OTHER = "other"
 
 

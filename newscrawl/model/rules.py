@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 Patterns = tuple[re.Pattern[str], ...]
 
@@ -46,6 +47,14 @@ class SiteRule:
 NO_RULE = SiteRule()
 
 
+class Requisites(StrEnum):
+    """What of the things that a page is shown with is fetched."""
+
+    NONE = "none"
+    IMAGES = "images"
+    ALL = "all"  # style sheets, scripts, fonts and images
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRules:
     """The rules of all sites of a collection; most collections have none."""
@@ -53,6 +62,7 @@ class SiteRules:
     sites: tuple[SiteRule, ...] = ()
     sources: frozenset[str] = frozenset()
     """Keys of list pages, feeds and sitemaps that were named one by one, so wanted anywhere."""
+    requisites: Requisites = Requisites.NONE
 
     def of(self, url: str) -> SiteRule:
         """Give the rule for the host of a URL; one without patterns where none was written."""

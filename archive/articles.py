@@ -58,6 +58,11 @@ class ArticleTable:
             ),
         )  # fmt: skip
 
+    def has(self, url_key: str) -> bool:
+        """Tell whether a URL has shown an article."""
+        found = self._db.execute("SELECT 1 FROM articles WHERE url_key = ? LIMIT 1", (url_key,))
+        return found.fetchone() is not None
+
     def claims(self) -> list[Claim]:
         """Give all claims in archive order, with the digests that records have in the end."""
         query = f"{_CLAIM.format('digest')} {_IN_ORDER}"
@@ -83,8 +88,8 @@ class ArticleTable:
         return changed
 
     def _revise(self, ruling: Ruling) -> None:
-        (line,) = self._db.execute(
-            "SELECT record FROM articles WHERE id = ?", (ruling.row,)
+        line, url_key, capture = self._db.execute(
+            "SELECT record, url_key, capture FROM articles WHERE id = ?", (ruling.row,)
         ).fetchone()
         record = _ruled(decode(line), ruling)
         self._db.execute(
@@ -93,11 +98,23 @@ class ArticleTable:
             (ruling.version, ruling.twin_of, ruling.duplicate_of, ruling.cluster_id, record,
              ruling.row),
         )  # fmt: skip
+        if ruling.twin_of == url_key:
+            self._unchange(url_key, capture)
+            return
         reason = "article" if ruling.twin_of is None else f"duplicate:{ruling.twin_of}"
         self._db.execute(
             "UPDATE urls SET reason = ? WHERE capture = (SELECT capture FROM articles WHERE id = ?)"
             " AND (reason = 'article' OR reason LIKE 'duplicate:%')",
             (reason, ruling.row),
+        )
+
+    def _unchange(self, url_key: str, capture: int) -> None:
+        """Let a URL's page be its latest version where a later capture shows the same text."""
+        self._db.execute(
+            "UPDATE urls SET state = 'not-modified', reason = 'same-text', capture ="
+            " (SELECT capture FROM articles WHERE url_key = ? AND twin_of IS NULL"
+            " ORDER BY version DESC LIMIT 1) WHERE capture = ?",
+            (url_key, capture),
         )
 
     def lines(self, warc: str | None = None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from newscrawl.model.link import ENTRY_ROLES, Role
+from newscrawl.model.link import ENTRY_ROLES, Link, Role
 from newscrawl.model.page import Page, PageKind
 from newscrawl.urls import key
 
@@ -23,24 +23,31 @@ class EdgeTable:
         self._db = db
         self._rows: dict[str, int | None] = {}
 
-    def add(self, page: Page, *, source: int) -> None:
+    def add(self, page: Page, *, source: int, at: float | None = None) -> list[Link]:
         """Note what the page of row `source` names; its links must have their rows already.
 
-        A redirect is an edge, too, so that an entry can be followed to where it moved.
+        Gives the entries that it did not name before; `at` is when that was found. A redirect is
+        an edge, too, so that an entry can be followed to where it moved.
         """
         if page.kind in SOURCE_KINDS:
             roles = ENTRY_ROLES
         elif page.kind is PageKind.REDIRECT:
             roles = frozenset({Role.REDIRECT})
         else:
-            return
+            return []
         if len(self._rows) > _KNOWN_LIMIT:
             self._rows.clear()
-        found = (self._row(link.url) for link in page.links if link.role in roles)
-        self._db.executemany(
-            "INSERT OR IGNORE INTO edges (target, source) VALUES (?, ?)",
-            [(target, source) for target in found if target is not None and target != source],
-        )
+        # What a first look finds may have been there for years.
+        known = self._db.execute("SELECT 1 FROM visits WHERE url = ? LIMIT 1", (source,)).fetchone()
+        listed = []
+        for link in page.links:
+            target = self._row(link.url) if link.role in roles else None
+            if target is None or target == source:
+                continue
+            row = (target, source, at if known else None)
+            if self._db.execute("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", row).rowcount:
+                listed.append(link)
+        return listed
 
     def _row(self, url: str) -> int | None:
         """Give the row number of a raw URL; most were looked up for an earlier list."""

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Container
 
+from archive.agenda import AgendaTable
 from archive.articles import ArticleTable
 from archive.catalog import catalog_fault
 from archive.clusters import ClusterTable
@@ -14,6 +15,7 @@ from archive.runs import end_run, write_run
 from archive.secondlook import look_again
 from newscrawl.dedupe.clusters import clustered
 from newscrawl.dedupe.identity import rule
+from newscrawl.schedule.policy import policy_of
 
 
 def finish(
@@ -30,6 +32,7 @@ def finish(
     `unsettled` names the files with captures that the next run has to look at once more.
     """
     changed = look_again(db, folder) | reconcile(db)
+    AgendaTable(db).plan(policy_of(folder.config().schedule), now=now)
     settled = {name for (name,) in db.execute("SELECT name FROM warcs")}
     names = [path.name for path in sorted(folder.warc.glob("*.warc.gz"))]
     for name in names:

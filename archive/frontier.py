@@ -32,7 +32,8 @@ SELECT u.id, u.url, u.role, u.depth, u.tries, v.url, u.found_at, u.etag, u.last_
 FROM urls AS u LEFT JOIN urls AS v ON v.id = u.found_from
 """
 _SETTLE = """
-UPDATE urls SET state = ?, reason = ?, kind = coalesce(?, kind), status = ?, canonical = ?,
+UPDATE urls SET state = ?, reason = ?, kind = coalesce(?, kind), status = ?,
+    canonical = iif(?, ?, canonical),
     etag = iif(?, ?, etag), last_modified = iif(?, ?, last_modified),
     capture = coalesce(?, capture), tries = ?, due = ?, settled_at = ?
 WHERE id = ?
@@ -51,6 +52,11 @@ WITH RECURSIVE chain (id, via, hops) AS (
 def timestamp(now: float) -> str:
     """Write seconds since the epoch as ISO 8601 UTC with seconds."""
     return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def seconds(timestamp: str) -> float:
+    """Read an ISO 8601 time, as a WARC-Date, as seconds since the epoch."""
+    return datetime.fromisoformat(timestamp).timestamp()
 
 
 class Frontier:
@@ -134,14 +140,14 @@ class Frontier:
         """Write what became of a lead."""
         assert visit.fate is not None
         failed = visit.fate.state in (State.QUEUED, State.FAILED)
-        kept = visit.fate.state is State.ARCHIVED  # else a page stays what it was before
+        kept = visit.fate.shows_page  # else a page stays what it was before
         self._db.execute(
             _SETTLE,
             (
                 visit.fate.state, visit.fate.reason,
                 visit.page.kind if visit.page and kept else None, visit.status,
-                visit.page and visit.page.canonical,
-                # The validators of the capture that the row names, of no other.
+                # Canonical and validators of the capture that the row names, of no other.
+                kept, visit.page and visit.page.canonical,
                 kept, visit.etag, kept, visit.last_modified,
                 capture if kept else None,
                 visit.lead.tries + 1 if failed else 0, now + (visit.retry_after or 0),
@@ -217,6 +223,17 @@ class Frontier:
             f" OR (state = 'failed' AND (reason IN ({passing}) OR reason LIKE 'http-5%'))"
             " OR (state = 'excluded' AND reason LIKE 'address:%')",
             (now, *kinds),
+        )
+        return cursor.rowcount
+
+    def renew_failed(self, *, before: float, now: float) -> int:
+        """Queue what failed before a time for a reason that may have passed."""
+        passing = ",".join(f"'{word}'" for word in sorted(TRANSIENT))
+        cursor = self._db.execute(
+            "UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0"  # noqa: S608
+            f" WHERE state = 'failed' AND (reason IN ({passing}) OR reason LIKE 'http-5%')"
+            " AND settled_at < ? AND id NOT IN (SELECT url FROM agenda)",
+            (now, timestamp(before)),
         )
         return cursor.rowcount
 

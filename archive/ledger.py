@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from archive.agenda import AgendaTable
 from archive.articles import ArticleTable
 from archive.captures import CaptureTable
 from archive.catalog import open_catalog
@@ -13,11 +14,12 @@ from archive.collection import WriteLock
 from archive.doubts import DoubtTable
 from archive.edges import EdgeTable
 from archive.finish import finish
-from archive.frontier import Frontier, timestamp
+from archive.frontier import Frontier, seconds, timestamp
 from archive.ground import Ground
 from archive.inhand import InHand
 from archive.originals import Originals
 from archive.runs import begin_run
+from archive.standing import StandingTable
 from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
@@ -42,6 +44,8 @@ from newscrawl.urls import key, site
 
 COMMIT_VISITS = 200
 """Visits after which the ledger commits by itself."""
+RETRY_SECONDS = 6 * 3600.0
+"""Time after which a scheduled pass asks again for what failed in an earlier one."""
 _SEEN_LIMIT = 500_000
 
 
@@ -81,6 +85,8 @@ class Ledger:
         self._edges = EdgeTable(self._db)
         self._articles = ArticleTable(self._db)
         self._doubts = DoubtTable(self._db)
+        self._standing = StandingTable(self._db)
+        self._agenda = AgendaTable(self._db)
         self._writer = WarcWriter(
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
             max_bytes=max_warc_bytes, originals=self._originals,
@@ -120,10 +126,21 @@ class Ledger:
         self._add(links, source=None)
 
     def renew(self, kinds: Collection[str]) -> int:
-        """Queue settled pages of these kinds again when nothing else is queued."""
+        """Queue settled pages of these kinds again when nothing else is queued.
+
+        Articles are queued that are due for another look.
+        """
+        now, revisits = self._clock(), self._folder.config().schedule.revisits
         if self._replays or self._frontier.next_due() is not None:
             return 0
-        return self._frontier.renew(kinds, now=self._clock())
+        articles = self._agenda.queue_due(now=now, sources=False, articles=revisits)
+        return articles + self._frontier.renew(kinds, now=now)
+
+    def renew_due(self) -> int:
+        """Queue the sources and articles that are due, and what failed some time ago."""
+        now, revisits = self._clock(), self._folder.config().schedule.revisits
+        failed = self._frontier.renew_failed(before=now - RETRY_SECONDS, now=now)
+        return failed + self._agenda.queue_due(now=now, sources=True, articles=revisits)
 
     def lease(
         self, limit: int, *, busy_hosts: Collection[str], below: int = order.LAST
@@ -159,8 +176,9 @@ class Ledger:
 
     def settle(self, visit: Visit) -> None:
         """Write fate, links and article of a visit in one transaction."""
-        url = visit.lead.url
-        capture = None
+        visit, url = self._standing.judged(visit), visit.lead.url
+        at = self._clock() if visit.ref is None else seconds(visit.ref.date)
+        capture, listed = None, []
         if visit.ref is not None:
             original = self._originals.take(visit.ref)
             capture = self._captures.add(visit.ref, url=url, original=original)
@@ -171,7 +189,7 @@ class Ledger:
             links, held_back = parted(page)
             new_entries = self._add(links, source=visit.lead)
             self._add(walks_on(page, held_back, new_entries=new_entries), source=visit.lead)
-            self._edges.add(page, source=visit.lead.id)
+            listed = self._edges.add(page, source=visit.lead.id, at=at)
             self._learn(visit, new_entries=new_entries)
             self._ground.note_page(visit, new_entries=new_entries)
             further = [key(raw) for raw in goes_on(page, new_entries=new_entries)]
@@ -183,6 +201,8 @@ class Ledger:
             self._doubts.add(visit, capture=capture)
         if visit.record is not None and capture is not None:
             self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))
+        self._standing.note(visit)
+        self._agenda.note(visit, at=at, listed=listed)
         self._unsaved += 1
         if self._unsaved >= COMMIT_VISITS:
             self.commit()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from archive.agenda import AgendaTable
 from archive.articles import ArticleTable
 from archive.captures import CaptureTable
 from archive.catalog import open_catalog
@@ -13,11 +14,12 @@ from archive.collection import Collection, WriteLock
 from archive.doubts import DoubtTable
 from archive.edges import EdgeTable
 from archive.finish import finish
-from archive.frontier import Frontier
+from archive.frontier import Frontier, seconds
 from archive.pool import answers
 from archive.reader import Archived, iter_captures, read_response
 from archive.recovery import recover
 from archive.runs import begin_run
+from archive.standing import StandingTable
 from archive.startup import as_found
 from archive.workers import derived, lost_page
 from newscrawl.frontier import outcome
@@ -164,17 +166,21 @@ def _store(
     if visit.moved_to is not None:
         frontier.move(replace(lead, id=row), visit.moved_to)
     # Settled first, as in the crawl a lead's row is taken while its page's links come in.
-    settled = replace(visit, lead=replace(lead, id=row))
+    standing, listed = StandingTable(db), []
+    settled = standing.judged(standing.ruled(replace(visit, lead=replace(lead, id=row))))
+    at = seconds(archived.ref.date)
     frontier.settle(settled, capture=capture, now=now)
     DoubtTable(db).add(settled, capture=capture)
     if visit.page is not None:
         links = (admission.admit(link, source=lead) for link in visit.page.links)
         frontier.add((link for link in links if link is not None), source=row, now=now)
-        edges.add(visit.page, source=row)
+        listed = edges.add(visit.page, source=row, at=at)
     if visit.record is not None:
         ArticleTable(db).add(
             visit.record, capture=capture, url_key=key(lead.url), site=site(lead.url)
         )
+    standing.note(settled)
+    AgendaTable(db).note(settled, at=at, listed=listed)
 
 
 def _take_over(db: sqlite3.Connection, old: Path) -> None:

@@ -41,7 +41,50 @@ CREATE INDEX urls_state ON urls (state, reason);
 CREATE TABLE edges (
     target INTEGER NOT NULL REFERENCES urls (id),
     source INTEGER NOT NULL REFERENCES urls (id),
+    -- When the source began to name it, seconds since the epoch; NULL where it always did.
+    at REAL,
     PRIMARY KEY (target, source)
+) WITHOUT ROWID;
+CREATE INDEX edges_at ON edges (at) WHERE at IS NOT NULL;
+
+-- Sources and articles that are looked at again: what their visits taught, as JSON, and when they
+-- are due, seconds since the epoch. `kind` is source, article or live.
+CREATE TABLE agenda (
+    url INTEGER PRIMARY KEY REFERENCES urls (id),
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    visited REAL NOT NULL,
+    due REAL NOT NULL,
+    is_planned INTEGER NOT NULL,
+    state TEXT NOT NULL
+);
+CREATE INDEX agenda_due ON agenda (due);
+
+-- Every visit of a source that was answered; `found` counts entries it did not name before, NULL at
+-- the first visit.
+CREATE TABLE visits (
+    url INTEGER NOT NULL REFERENCES urls (id),
+    at REAL NOT NULL,
+    found INTEGER,
+    PRIMARY KEY (url, at)
+) WITHOUT ROWID;
+
+-- What revisits of a site's articles taught about the age at which they are edited, as JSON.
+CREATE TABLE curves (
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (site, kind)
+) WITHOUT ROWID;
+
+-- What the URL of an archived article answered since when, where that is not the article:
+-- gone, moved, unreachable, and present when it came back.
+CREATE TABLE states (
+    url INTEGER NOT NULL REFERENCES urls (id),
+    at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (url, at)
 ) WITHOUT ROWID;
 
 CREATE TABLE captures (

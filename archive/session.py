@@ -155,8 +155,12 @@ class Session(CrawlStore):
             self._ledger.discover(links)
 
     def renew(self, kinds: Collection[str]) -> int:
-        """Queue settled pages of these kinds again when nothing else is queued."""
-        return self._ledger.renew(kinds)
+        """Queue settled pages of these kinds again when nothing else is queued.
+
+        With `NEWSCRAWL_DUE_ONLY` queue what the schedule says is due, whatever else is queued.
+        """
+        is_scheduled = self._crawler.settings.getbool("NEWSCRAWL_DUE_ONLY")
+        return self._ledger.renew_due() if is_scheduled else self._ledger.renew(kinds)
 
     def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
         """Take leads, no more than --max-pages leaves."""

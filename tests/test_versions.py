@@ -1,0 +1,103 @@
+"""Three runs of a site that publishes, edits, deletes and moves: exact versions and states."""
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+
+from changing_site import article, collection, home, path
+from made_up_site import serving
+from newscrawl_process import LOOPBACK, records, run
+
+from newscrawl.urls import key
+
+NAMES = ("arden", "bolton", "corby", "dunham", "elmer", "farley", "gorton", "hadley")
+
+
+def watch(folder):
+    done = run("watch", "--once", "-c", folder, *LOOPBACK)
+    assert done.returncode == 0, done.stderr
+
+
+def versions(folder, base):
+    found = Counter(record["url"].removeprefix(base) for record in records(folder))
+    return {url.removeprefix("/news/").removesuffix(".html"): n for url, n in found.items()}
+
+
+def table(folder, query):
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
+        return db.execute(query).fetchall()
+
+
+def states(folder, base):
+    rows = table(
+        folder,
+        "SELECT u.url, s.state, s.reason FROM states AS s JOIN urls AS u ON u.id = s.url"
+        " ORDER BY s.url, s.at",
+    )
+    return [
+        (url.removeprefix(base), state, reason.removeprefix(base)) for url, state, reason in rows
+    ]
+
+
+def fates(folder, base):
+    rows = table(folder, "SELECT url, state || ' ' || reason FROM urls WHERE url LIKE '%/news/%'")
+    return {url.removeprefix(f"{base}/news/").removesuffix(".html"): fate for url, fate in rows}
+
+
+def edit(pages):
+    pages[path("arden")] = article("arden", more="One more thing happened in the late afternoon.")
+    pages[path("bolton")] = article("bolton", headline="Bolton says that it was not so")
+    del pages[path("corby")]
+    pages[path("dunham")] = "->/"
+    pages[path("elmer")] = "->/news/elmer-moved.html"
+    pages[path("elmer-moved")] = article("elmer")
+    pages[path("farley")] = (
+        "<html><head><title>Gone</title></head><body><p>Sorry.</p></body></html>"
+    )
+    pages[path("ilford")] = article("ilford")
+    pages["/"] = home("ilford", *NAMES)
+
+
+def test_three_runs_give_the_versions_and_states_that_the_site_had(tmp_path):
+    pages = {"/": home(*NAMES), **{path(name): article(name) for name in NAMES}}
+    with serving(pages) as (base, asked):
+        folder = collection(tmp_path / "c", base)
+        watch(folder)
+        assert versions(folder, base) == dict.fromkeys(NAMES, 1)
+        edit(pages)
+        asked.clear()
+        watch(folder)
+        second = Counter(asked)
+        pages[path("corby")] = article("corby")
+        asked.clear()
+        watch(folder)
+        third = Counter(asked)
+    expected = {**dict.fromkeys(NAMES, 1), "arden": 2, "bolton": 2, "ilford": 1}
+    assert versions(folder, base) == expected
+    assert states(folder, base) == [
+        (path("corby"), "gone", "http-404"),
+        (path("corby"), "present", ""),
+        (path("dunham"), "gone", "redirect-home"),
+        (path("elmer"), "moved", path("elmer-moved")),
+        (path("farley"), "gone", "soft-404"),
+    ]
+    assert fates(folder, base) == {
+        "arden": "not-modified same-text",
+        "bolton": "not-modified same-text",
+        "corby": "not-modified same-text",
+        "dunham": "archived gone:redirect-home",
+        "elmer": "archived moved",
+        "elmer-moved": f"archived duplicate:{key(base + path('elmer'))}",
+        "farley": "archived gone:soft-404",
+        "gorton": "not-modified same-text",
+        "hadley": "not-modified same-text",
+        "ilford": "not-modified same-text",
+    }
+    # Home page, robots.txt, each article once.
+    known = {"/", "/robots.txt", *map(path, NAMES)}
+    assert second == Counter(known | {path("elmer-moved"), path("ilford")})
+    assert third == Counter(known | {path("ilford")})
+    before = records(folder), states(folder, base), fates(folder, base)
+    done = run("rebuild", "-c", folder)
+    assert done.returncode == 0, done.stderr
+    assert (records(folder), states(folder, base), fates(folder, base)) == before

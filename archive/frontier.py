@@ -55,8 +55,11 @@ def timestamp(now: float) -> str:
 
 
 def seconds(timestamp: str) -> float:
-    """Read an ISO 8601 time, as a WARC-Date, as seconds since the epoch."""
-    return datetime.fromisoformat(timestamp).timestamp()
+    """Read an ISO 8601 time, as a WARC-Date, as seconds since the epoch; 0 for what is none."""
+    try:
+        return datetime.fromisoformat(timestamp).timestamp()
+    except ValueError:  # a WARC file of another maker may say anything
+        return 0.0
 
 
 class Frontier:

@@ -51,26 +51,38 @@ def rebuild(
     """
     with WriteLock(folder):
         recover(folder.warc)
-        aside = folder.catalog.with_suffix(".rebuilt")
-        aside.unlink(missing_ok=True)
-        db = open_catalog(aside)
-        run = begin_run(db, now=now)
-        edges = EdgeTable(db)
-        count = 0
-        for archived, visit in derive_all(closed_files(folder), admission.rules, workers=workers):
-            _store(db, archived, visit, admission, edges, now=now)
-            count += 1
-            progress(count)
-        _take_over(db, folder.catalog)
-        folder.index.unlink(missing_ok=True)
-        for stale in folder.records.glob("*.jsonl"):
-            stale.unlink()
-        finish(db, folder, run=run, outcome="rebuilt", now=now)
-        db.execute("PRAGMA journal_mode = DELETE")  # one file, so that the rename takes all of it
-        db.close()
-        for leftover in ("-wal", "-shm"):
-            folder.catalog.with_name(folder.catalog.name + leftover).unlink(missing_ok=True)
-        aside.replace(folder.catalog)
+        return derive_anew(folder, admission=admission, now=now, progress=progress, workers=workers)
+
+
+def derive_anew(
+    folder: Collection,
+    *,
+    admission: Admission,
+    now: float,
+    progress: Callable[[int], None],
+    workers: int | None = None,
+) -> int:
+    """Do what `rebuild` does; the caller holds the lock, and all WARC files are closed."""
+    aside = folder.catalog.with_suffix(".rebuilt")
+    aside.unlink(missing_ok=True)
+    db = open_catalog(aside)
+    run = begin_run(db, now=now)
+    edges = EdgeTable(db)
+    count = 0
+    for archived, visit in derive_all(closed_files(folder), admission.rules, workers=workers):
+        store(db, archived, visit, admission, edges, now=now)
+        count += 1
+        progress(count)
+    _take_over(db, folder.catalog)
+    folder.index.unlink(missing_ok=True)
+    for stale in folder.records.glob("*.jsonl"):
+        stale.unlink()
+    finish(db, folder, run=run, outcome="rebuilt", now=now)
+    db.execute("PRAGMA journal_mode = DELETE")  # one file, so that the rename takes all of it
+    db.close()
+    for leftover in ("-wal", "-shm"):
+        folder.catalog.with_name(folder.catalog.name + leftover).unlink(missing_ok=True)
+    aside.replace(folder.catalog)
     return count
 
 
@@ -144,7 +156,7 @@ def _visit(archived: Archived, page: Page) -> Visit:
     return visit
 
 
-def _store(
+def store(
     db: sqlite3.Connection,
     archived: Archived,
     visit: Visit | None,
@@ -153,6 +165,7 @@ def _store(
     *,
     now: float,
 ) -> None:
+    """Store a capture with its row, its links and its article, as a crawl settles it."""
     capture = CaptureTable(db).add(archived.ref, url=archived.url, original=archived.is_original)
     if visit is None or archived.truncated is not None:
         return
@@ -198,6 +211,13 @@ def _take_over(db: sqlite3.Connection, old: Path) -> None:
         " WHERE capture IS NULL ON CONFLICT (key) DO UPDATE SET state = excluded.state,"
         " reason = excluded.reason, due = excluded.due, tries = excluded.tries"
         " WHERE urls.capture IS NULL"
+    )
+    # A page whose bytes are gone is wanted again.
+    db.execute(
+        f"INSERT OR IGNORE INTO urls ({columns}) SELECT u.key, u.url, u.host, 'queued', '', u.role,"  # noqa: S608 constants
+        " u.kind, u.depth, u.priority, u.newest, u.found_at, 0, 0, NULL, NULL, NULL, NULL, NULL"
+        " FROM old.urls AS u JOIN old.captures AS c ON c.id = u.capture WHERE c.record_id IN"
+        " (SELECT record_id FROM old.captures EXCEPT SELECT record_id FROM captures)"
     )
     db.execute("INSERT OR IGNORE INTO runs SELECT * FROM old.runs")
     db.commit()

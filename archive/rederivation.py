@@ -14,24 +14,26 @@ import msgspec
 from archive.articles import ArticleTable
 from archive.catalog import open_catalog
 from archive.collection import Collection
+from archive.edges import EdgeTable
 from archive.fault import Fault
 from archive.finish import reconcile
 from archive.pool import answers
 from archive.reader import Archived, iter_captures
-from archive.rebuild import Job, derive_job, lost_job, stripped
+from archive.rebuild import Job, derive_job, lost_job, store, stripped
 from archive.records import record_path
+from archive.secondlook import look_again
 from newscrawl.errors import ArchiveError, DamagedError
 from newscrawl.frontier.admission import Admission
-from newscrawl.model.link import Link
 from newscrawl.model.record import ArticleRecord, decode
 from newscrawl.model.rules import SiteRules
 from newscrawl.model.visit import Visit
 from newscrawl.recording import EXTRACTOR
-from newscrawl.urls import key, site
 
 _PLAIN = "SELECT warc, offset, coalesce(raw, record) FROM articles"
 _RULED = "SELECT warc, offset, record, twin_of FROM articles"
 _AT = "WHERE warc = ? AND offset = ?"
+# What a page in doubt is, only the end of a run says.
+_DOUBT = f"SELECT 1 FROM doubts JOIN captures AS c ON c.id = capture {_AT}"  # noqa: S608 constants
 
 
 class Rederivation:
@@ -40,7 +42,6 @@ class Rederivation:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self.faults: list[Fault] = []
-        self.count = 0
         self.ends: dict[str, int] = {}
         """For each file, how far it was derived."""
 
@@ -53,27 +54,23 @@ class Rederivation:
         workers: int | None,
     ) -> None:
         """Derive all captures of files that can be read through; `workers` as in `answers`."""
-        table = ArticleTable(self._db)
+        edges = EdgeTable(self._db)
         jobs = (stripped(path, archived) for path in paths for archived in _whole(path))
         work = partial(_answer, rules=admission.rules)
-        for number, ((_, archived), visit) in enumerate(
-            answers(jobs, work, lost=lost_job, size=workers)
-        ):
-            progress(number + 1)
+        done = enumerate(answers(jobs, work, lost=lost_job, size=workers), 1)
+        for number, ((_, archived), visit) in done:
+            progress(number)
             self.ends[archived.ref.warc] = archived.ref.offset + 1
             if isinstance(visit, str):
+                ref = archived.ref
                 self.faults.append(
                     Fault(
-                        name="reference", file=archived.ref.warc, offset=archived.ref.offset,
-                        text=visit, url=archived.url,
+                        name="reference", file=ref.warc, offset=ref.offset, text=visit,
+                        url=archived.url,
                     )
                 )  # fmt: skip
-            elif _is_stored(archived, visit, admission):
-                assert visit is not None
-                assert visit.record is not None
-                url = visit.lead.url
-                table.add(visit.record, capture=number, url_key=key(url), site=site(url))
-                self.count += 1
+            else:
+                store(self._db, archived, visit, admission, edges, now=0.0)
 
     def plain_faults(self, db: sqlite3.Connection, *, upto: dict[str, int]) -> Iterator[Fault]:
         """Compare records as they were before anything was compared with other records.
@@ -85,16 +82,25 @@ class Rederivation:
             if offset >= upto.get(warc, 0):
                 continue
             record, own = decode(line), self._one(f"{_PLAIN} {_AT}", warc, offset)
-            if own is None:
-                text = "the catalogue has an article here, the bytes give none"
-                yield Fault(name="record", file=warc, offset=offset, text=text, url=record.url)
-            elif _is_ours(record) and (names := differing(_plain(decode(own[2])), _plain(record))):
+            names = ""
+            if own is not None and _is_ours(record):
+                names = differing(_plain(decode(own[2])), _plain(record))
+            if names:
                 text = f"the catalogue's article is not what the bytes give ({names})"
                 yield Fault(name="record", file=warc, offset=offset, text=text, url=record.url)
+            elif own is None and self._one(_DOUBT, warc, offset) is None:
+                text = "the catalogue has an article here, the bytes give none"
+                yield Fault(name="record", file=warc, offset=offset, text=text, url=record.url)
 
-    def settle(self) -> None:
+    def settle(self, folder: Collection) -> None:
         """Bring what was derived to what it is at the end of a run."""
+        look_again(self._db, folder)
         reconcile(self._db)
+
+    @property
+    def count(self) -> int:
+        """Count the articles."""
+        return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])
 
     def record_faults(self, folder: Collection, names: Iterable[str]) -> Iterator[Fault]:
         """Compare the record files, line by line; `settle` goes before."""
@@ -153,13 +159,6 @@ def _answer(job: Job, *, rules: SiteRules) -> Visit | str | None:
         return derive_job(job, rules=rules)
     except ArchiveError as error:
         return str(error)
-
-
-def _is_stored(archived: Archived, visit: Visit | None, admission: Admission) -> bool:
-    if visit is None or visit.record is None or archived.truncated is not None:
-        return False
-    link = Link(url=visit.lead.url, role=visit.lead.role)
-    return admission.admit(link, source=None) is not None
 
 
 def _plain(record: ArticleRecord) -> ArticleRecord:

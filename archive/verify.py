@@ -150,13 +150,14 @@ def _derive(
     total = verdict.captures
     with rederivation() as again:
         again.derive(whole, admission, lambda n: progress("pages", n, total), workers=workers)
-        verdict.articles = again.count
         verdict.take(again.faults)
+        verdict.articles = again.count
         names = [path.name.removesuffix(OPEN_SUFFIX) for path in whole]
         if not is_settled:
             verdict.take(again.plain_faults(db, upto=again.ends))
             return
-        again.settle()
+        again.settle(folder)
+        verdict.articles = again.count
         faults = [*again.record_faults(folder, names)]
         verdict.take(faults)
         verdict.take(again.catalog_faults(db))

@@ -99,7 +99,7 @@ class StandingTable:
 def standings(db: sqlite3.Connection, url: str) -> list[Standing]:
     """Give the dated states of a URL, oldest first; none where it was always present."""
     rows = db.execute(
-        "SELECT at, state, s.reason FROM states AS s JOIN urls ON id = url WHERE key = ?"
+        "SELECT at, s.state, s.reason FROM states AS s JOIN urls ON id = url WHERE key = ?"
         " ORDER BY at",
         (key(url),),
     ).fetchall()
@@ -109,8 +109,8 @@ def standings(db: sqlite3.Connection, url: str) -> list[Standing]:
 def absent(db: sqlite3.Connection) -> list[tuple[str, Standing]]:
     """Give the URLs whose article is not there any more, with their last state, newest first."""
     rows = db.execute(
-        "SELECT urls.url, max(at), state, s.reason FROM states AS s JOIN urls ON id = s.url"
-        " GROUP BY s.url HAVING state <> ? ORDER BY 2 DESC, 1",
+        "SELECT urls.url, max(at), s.state, s.reason FROM states AS s JOIN urls ON id = s.url"
+        " GROUP BY s.url HAVING s.state <> ? ORDER BY 2 DESC, 1",
         (PRESENT,),
     ).fetchall()
     return [(url, Standing(at=at, state=state, reason=reason)) for url, at, state, reason in rows]

@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl import settings
 from newscrawl.cli.main import COMMANDS
-from newscrawl.config import CollectionConfig, SiteOverride, parse_config
+from newscrawl.config import CollectionConfig, ScheduleConfig, SiteOverride, parse_config
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -18,7 +18,12 @@ def text_of(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "key", [*CollectionConfig.__struct_fields__, *SiteOverride.__struct_fields__]
+    "key",
+    [
+        *CollectionConfig.__struct_fields__,
+        *ScheduleConfig.__struct_fields__,
+        *SiteOverride.__struct_fields__,
+    ],
 )
 def test_every_key_of_collection_toml_is_explained(key: str) -> None:
     assert f"\n| `{key}` |" in text_of("docs/sites.md")

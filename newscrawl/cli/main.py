@@ -9,8 +9,8 @@ from newscrawl.errors import NewscrawlError
 
 INTERRUPTED = 130
 COMMANDS = (
-    "crawl", "urls", "watch", "extract", "status", "search", "show", "report", "export", "verify",
-    "rebuild", "demo",
+    "crawl", "urls", "watch", "extract", "status", "search", "show", "diff", "report", "export",
+    "verify", "repair", "rebuild", "demo",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """`newscrawl report`: what is archived of what the sites named, and what is missing and why."""
 
 from contextlib import closing
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from archive.catalog import read_catalog
 from archive.coverage import read_coverage
+from archive.standing import Standing, absent
 from newscrawl.cli.options import collection_option, existing, json_option
 from newscrawl.cli.terminal import printable
 from newscrawl.errors import UsageError
@@ -36,7 +38,7 @@ def command(output: Path | None, folder: Path | None, as_json: bool) -> int:  # 
     """  # noqa: D301 click's own escape
     collection = existing(folder)
     with closing(read_catalog(collection.catalog)) as db:
-        found = read_coverage(db)
+        found, away = read_coverage(db), absent(db)
     if output is not None:
         made_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
         page = report_page(found, title=collection.root.resolve().name, made_at=made_at)
@@ -45,10 +47,24 @@ def command(output: Path | None, folder: Path | None, as_json: bool) -> int:  # 
         except OSError as error:
             raise UsageError(f"{output}: cannot be written ({error.strerror})") from error
     if as_json:
-        click.echo(msgspec.json.encode(found))
+        named = [{"url": url, **asdict(standing)} for url, standing in away]
+        click.echo(msgspec.json.encode({**asdict(found), "away": named}))
     else:
-        _print(Console(highlight=False), found)
+        console = Console(highlight=False)
+        _print(console, found)
+        _print_away(console, away)
     return 0
+
+
+def _print_away(console: Console, away: list[tuple[str, Standing]]) -> None:
+    """Name the archived articles whose URLs do not give them any more."""
+    if away:
+        console.print(f"{len(away)} archived articles are not at their URLs any more")
+    for url, standing in away[:_ROWS]:
+        line = f"{standing.at[:19]}Z  {standing.state} ({standing.reason})  {url}"
+        console.print(f"  {escape(printable(line))}", soft_wrap=True)
+    if len(away) > _ROWS:
+        console.print(f"  · and {len(away) - _ROWS} more; --json names them")
 
 
 def _print(console: Console, found: Coverage) -> None:

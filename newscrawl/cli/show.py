@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from archive.catalog import read_catalog
 from archive.queries import Copy, UrlStatus, copies, url_status, versions
+from archive.standing import standings
 from newscrawl.cli.options import collection_option, existing, json_option
 from newscrawl.cli.terminal import printable
 from newscrawl.cli.why import explain, print_why
@@ -34,14 +35,21 @@ def command(url: str, folder: Path | None, with_why: bool, as_json: bool) -> int
         status, articles = url_status(db, url), versions(db, url)
         if status is None:
             raise UsageError(f"{url}: never seen in {collection.root}")
+        dated = standings(db, url)
         cluster = copies(db, articles[-1]) if articles else []
         why = explain(collection, db, status) if with_why else None
     if as_json:
-        shown = {"url": status, "versions": articles, "cluster": cluster}
+        shown = {
+            "url": status, "states": dated, "versions": articles, "cluster": cluster
+        }  # fmt: skip
         click.echo(msgspec.json.encode(shown if why is None else {**shown, "why": why}))
         return 0
     console = Console(highlight=False)
     _print_status(console, status)
+    for one in dated:
+        reason = f" ({one.reason})" if one.reason else ""
+        line = f"{one.state}{reason} since {one.at}"
+        console.print(f"  state     {escape(printable(line))}", soft_wrap=True)
     if why is not None:
         print_why(console, why)
         return 0

@@ -21,9 +21,10 @@ _ONCE = frozenset({
     "warc-warcinfo-id", "warc-filename", "warc-profile", "warc-identified-payload-type",
     "warc-segment-number", "warc-segment-origin-id", "warc-segment-total-length",
 })  # fmt: skip
-_KNOWN = _ONCE | {
+KNOWN = _ONCE | {
     "warc-concurrent-to", "warc-protocol", "warc-refers-to-filename", "warc-refers-to-file-offset",
 }  # fmt: skip
+"""Fields that newscrawl writes, in lower case."""
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z)?)?)?")
@@ -68,11 +69,16 @@ def _field_faults(record: Scanned, *, is_own: bool) -> Iterator[tuple[str, str]]
     for name, count in Counter(name.lower() for name, _ in record.fields).items():
         if count > 1 and name in _ONCE:
             yield "repeated-field", f"{count} times {name}"
-        elif is_own and name not in _KNOWN:
+        elif is_own and name not in KNOWN:
             yield "unknown-field", f"a field {name!r} that newscrawl does not write"
     for name, value in record.fields:
-        if not _TOKEN.fullmatch(name) or _CONTROL.search(value):
+        if not is_field(name, value):
             yield "bad-field", f"a header line that is no field: {name[:40]!r}"
+
+
+def is_field(name: str, value: str) -> bool:
+    """Tell whether a header line is a named field at all."""
+    return bool(_TOKEN.fullmatch(name)) and not _CONTROL.search(value)
 
 
 def _is_date(text: str) -> bool:

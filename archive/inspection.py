@@ -1,7 +1,7 @@
 """The inspection of one WARC file: what lies in it, and all faults that it shows by itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Inspection:
     """All about one file; of what is no part of a collection only the faults and the count."""
 
     name: str
+    is_own: bool = False
+    """Whether newscrawl wrote the file as it crawled."""
     records: int = 0
     end: int = 0
     """First byte behind the last record."""
@@ -66,6 +68,9 @@ def inspect_member_file(path: Path) -> Inspection:
                 line = line_of(record, name) or b""
                 url = record.urn("WARC-Target-URI") or ""
                 found.captures.append(Found(ref=ref_of(record, name), url=url, line=short(line)))
+    if not found.is_own:
+        # It came in by an import, which found it readable; its maker's ways are no damage.
+        found.faults = [replace(f, is_note=f.name not in BROKEN) for f in found.faults]
     if path.name.endswith(OPEN_SUFFIX):
         # The tail is being written, or is cut when the next run starts.
         found.faults = [f for f in found.faults if f.end is None or f.end < size]
@@ -90,16 +95,16 @@ def inspect_path(named: tuple[Path, bool]) -> Inspection:
 def _audited(items: Iterator[Scanned | Fault], name: str, found: Inspection) -> Iterator[Scanned]:
     """Give the records, and note faults, duplicates and counts on the way."""
     ids: dict[str, int] = {}
-    is_own: bool | None = None
+    is_first = True
     for item in items:
         if isinstance(item, Fault):
             found.faults.append(item)
             continue
-        if is_own is None:
-            is_own = is_own_info(item)
+        if is_first:
+            is_first, found.is_own = False, is_own_info(item)
         found.records += 1
         found.end = item.end
-        found.faults += record_faults(item, name, is_own=is_own)
+        found.faults += record_faults(item, name, is_own=found.is_own)
         record_id = item.urn("WARC-Record-ID") or ""
         if (
             record_id

@@ -123,7 +123,7 @@ def _record(tape: Tape, name: str, keep: int) -> Scanned | Fault:
         within = f"{text} (byte {start} of the member)" if tape.is_gzip and start else text
         return Fault(name=kind, file=name, offset=offset, text=within)
 
-    head = _head(tape)
+    head = record_head(tape)
     if head is None:
         return fault("no-header", "no WARC or ARC header where a record must begin")
     version, fields = head
@@ -167,7 +167,7 @@ def _first(fields: Fields, name: str) -> str | None:
     return next((value for key, value in fields if key.lower() == name), None)
 
 
-def _head(tape: Tape) -> tuple[str, Fields] | None:
+def record_head(tape: Tape) -> tuple[str, Fields] | None:
     """Take version and fields of the record that begins here; None where none does."""
     data = tape.peek(PIECE)
     version = _VERSION.match(data)

@@ -70,7 +70,7 @@ def verify(
     paths = sorted((*folder.warc.glob("*.warc.gz"), *folder.warc.glob(f"*.warc.gz{OPEN_SUFFIX}")))
     inspected: list[Inspection] = []
     jobs = answers(
-        paths, inspect_member_file, lost=_lost_member, size=workers, job_seconds=FILE_SECONDS
+        paths, inspect_member_file, lost=lost_member, size=workers, job_seconds=FILE_SECONDS
     )
     for number, (_, found) in enumerate(jobs, 1):
         _count(verdict, found)
@@ -174,7 +174,8 @@ def _lost_path(job: tuple[Path, bool], reason: str) -> Inspection:
     return _lost(str(job[0]), reason)
 
 
-def _lost_member(path: Path, reason: str) -> Inspection:
+def lost_member(path: Path, reason: str) -> Inspection:
+    """Give the inspection of a file that no process could look through."""
     return _lost(path.name, reason)
 
 

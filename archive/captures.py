@@ -18,20 +18,20 @@ class CaptureTable:
 
         `original` tells that it is a whole response, which revisits may refer to.
         """
-        row = self._db.execute(
-            "SELECT id FROM captures WHERE warc = ? AND offset = ?", (ref.warc, ref.offset)
-        ).fetchone()
-        if row is not None:
-            return int(row[0])
         cursor = self._db.execute(
-            f"INSERT INTO captures ({_COLUMNS}, url, original)"  # noqa: S608 constants
+            f"INSERT OR IGNORE INTO captures ({_COLUMNS}, url, original)"  # noqa: S608 constants
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 ref.warc, ref.offset, ref.length, ref.record_id, ref.date, ref.payload_digest,
                 ref.status, url, original,
             ),
         )  # fmt: skip
-        return int(cursor.lastrowid or 0)
+        if cursor.rowcount:
+            return int(cursor.lastrowid or 0)
+        row = self._db.execute(
+            "SELECT id FROM captures WHERE warc = ? AND offset = ?", (ref.warc, ref.offset)
+        )
+        return int(row.fetchone()[0])
 
     def end_of(self, warc: str) -> int:
         """Give the end of the last record of a file that has its row, 0 without any."""

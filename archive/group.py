@@ -16,7 +16,6 @@ from newscrawl.model.capture import ArchiveRef, Capture
 
 PLAIN_LEVEL = 4
 """zlib level for what is not compressed yet; benchmarks/compression.py tells why."""
-SMALL_LEVEL = 6
 
 _PACKED_TYPES = re.compile(
     r"audio/|video/|font/woff|image/(?!svg|bmp)|application/(?:zip|gzip|x-7z|vnd\.rar)"
@@ -97,7 +96,7 @@ def capture_group(
     if level is None:
         level = warc.STORED if _is_packed(message) else PLAIN_LEVEL
     if original is not None:
-        level = SMALL_LEVEL
+        level = warc.SMALL_LEVEL
     response = _record(fields, block, head_size=head_size, level=level)
     return Group(
         data=before + response,
@@ -181,7 +180,7 @@ def _warc_fields(values: Mapping[str, str]) -> bytes:
 
 
 def _record(
-    fields: warc.FieldList, block: bytes, *, head_size: int = 0, level: int = SMALL_LEVEL
+    fields: warc.FieldList, block: bytes, *, head_size: int = 0, level: int = warc.SMALL_LEVEL
 ) -> bytes:
     head = warc.header(fields, block) + block[:head_size]
     return warc.member(head, block[head_size:] + warc.RECORD_END, level=level)

@@ -32,13 +32,14 @@ _SMALL_SIZE = 4096
 _SMALL_MEMORY = (-12, 5)
 """Raw deflate, window of 4 KB: a large window costs more to set up than a small record to pack."""
 _LARGE_MEMORY = (-15, 8)
-_SMALL_LEVEL = 6
+SMALL_LEVEL = 3
+"""zlib level of small records, which higher ones make hardly smaller."""
 
 
 def format_date(date: datetime) -> str:
     """Give a WARC-Date: UTC with microseconds; a date without zone is taken as UTC."""
     aware = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-    return aware.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return aware.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def format_uri(url: str) -> str:
@@ -58,7 +59,10 @@ def format_name(name: str) -> str:
 
 def format_fields(fields: Iterable[Field]) -> bytes:
     """Write named fields as header lines; the same form is application/warc-fields."""
-    lines = [f"{name}: {format_value(value)}\r\n" for name, value in fields]
+    pairs = [(name, value.strip()) for name, value in fields]
+    if _CONTROL.search("".join([value for _, value in pairs])):  # rare; one search is cheap
+        pairs = [(name, format_value(value)) for name, value in pairs]
+    lines = [f"{name}: {value}\r\n" for name, value in pairs]
     return "".join(lines).encode("utf-8", "replace")
 
 
@@ -82,7 +86,7 @@ def member(head: bytes, body: bytes, *, level: int) -> bytes:
     size = len(head) + len(body)
     if level == STORED:
         # A raw deflate stream goes on after a full flush with blocks of any kind (RFC 1951 §3.2).
-        small = zlib.compressobj(_SMALL_LEVEL, zlib.DEFLATED, *_SMALL_MEMORY)
+        small = zlib.compressobj(SMALL_LEVEL, zlib.DEFLATED, *_SMALL_MEMORY)
         parts = [small.compress(head), small.flush(zlib.Z_FULL_FLUSH), *_stored_blocks(body)]
     else:
         memory = _SMALL_MEMORY if size <= _SMALL_SIZE else _LARGE_MEMORY

@@ -4,25 +4,28 @@ Usage: python benchmarks/compression.py FOLDER [PAGES]
 
 FOLDER is searched for *.html files. Every way takes the same pages, one after the other, in
 ROUNDS rounds; shown are the least CPU time of a round and the bytes that it makes, per page.
-warcio writes request and response, ours metadata, request and response.
+warcio writes request and response, ours metadata, request and response. At the end: what a body
+that comes again takes, whole and as a revisit.
 """
 
 import gzip
 import io
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import cast
 from uuid import uuid4
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.group import capture_group
-from newscrawl.model.capture import Capture
+from archive.originals import Originals
+from newscrawl.model.capture import ArchiveRef, Capture, Original
 
 ROUNDS = 3
 LEVELS = (0, 1, 2, 3, 4, 6, 9)
@@ -98,6 +101,43 @@ def measure(ways: dict[str, Way], bodies: list[bytes], coding: Headers) -> Itera
         yield f"{name:24} {milliseconds:8.3f} ms {size[name] / len(bodies):10.0f} bytes"
 
 
+class _Again:
+    """Originals that know every payload."""
+
+    def of_payload(self, digest: str, *, url: str) -> Original:
+        """Give an original with names of the usual length."""
+        warc = "NEWSCRAWL-20261123120000-00000-a-host.warc.gz"
+        record_id, date = f"urn:uuid:{uuid4()}", "2026-11-23T12:00:00.123456Z"
+        ref = ArchiveRef(
+            warc=warc, offset=123_456_789, length=0, record_id=record_id, date=date,
+            payload_digest=digest, status=200,
+        )  # fmt: skip
+        return Original(url=url, ref=ref)
+
+
+def revisit_sizes(pages: Sequence[bytes]) -> Iterable[str]:
+    """Give what a second capture of a small body takes, whole and as a revisit; mean bytes."""
+    yield "size of body         plain, whole   gzip, whole      revisit"
+    again = cast("Originals", _Again())
+    for size in (1024, 2048, 4096, 16384):
+        bodies = [page[len(page) // 2 :][:size] for page in pages if len(page) > 2 * size]
+        coded = [gzip.compress(page, 6)[:size] for page in pages if len(page) > 8 * size]
+        if not bodies or not coded:
+            continue
+        whole = sum(_main_size(body, []) for body in bodies) / len(bodies)
+        packed = sum(_main_size(body, [("Content-Encoding", "gzip")]) for body in coded)
+        revisit = sum(_main_size(body, [], originals=again) for body in bodies) / len(bodies)
+        yield f"{size:12} {whole:20.0f} {packed / len(coded):13.0f} {revisit:12.0f}"
+
+
+def _main_size(body: bytes, coding: Headers, *, originals: Originals | None = None) -> int:
+    head = _head("HTTP/1.1 200 OK", [*RESPONSE, *coding, ("Content-Length", str(len(body)))])
+    capture = Capture(url=URL, request=b"", response=head + body, date=datetime.now(UTC))
+    return capture_group(
+        capture, warcinfo_id="urn:uuid:x", new_id=uuid4, originals=originals
+    ).length
+
+
 def _head(first: str, headers: Headers) -> bytes:
     lines = [first, *(f"{name}: {value}" for name, value in headers), "", ""]
     return "\r\n".join(lines).encode()
@@ -117,6 +157,7 @@ def main(folder: str, count: str = "300") -> None:
         mean = sum(map(len, bodies)) / len(bodies)
         print(f"{title} bodies: {len(bodies)} pages, {mean:.0f} bytes each")
         print(*measure(ways, bodies, coding), sep="\n")
+    print(*revisit_sizes(plain), sep="\n")
 
 
 if __name__ == "__main__":

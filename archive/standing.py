@@ -99,7 +99,7 @@ class StandingTable:
 def standings(db: sqlite3.Connection, url: str) -> list[Standing]:
     """Give the dated states of a URL, oldest first; none where it was always present."""
     rows = db.execute(
-        "SELECT at, s.state, s.reason FROM states AS s JOIN urls ON id = url WHERE key = ?"
+        "SELECT at, s.state, s.reason FROM states AS s JOIN urls ON id = s.url WHERE key = ?"
         " ORDER BY at",
         (key(url),),
     ).fetchall()

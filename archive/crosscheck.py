@@ -29,7 +29,10 @@ def repeated_ids(inspected: Iterable[Inspection]) -> Iterator[Fault]:
             place = first.setdefault(ref.record_id, (ref.warc, ref.offset))
             if ref.record_id and place[0] != ref.warc:
                 text = f"{ref.record_id} is the id of {place[0]} at {place[1]}, too"
-                yield Fault(name="duplicate-record-id", file=ref.warc, offset=ref.offset, text=text)
+                yield Fault(
+                    name="duplicate-record-id", file=ref.warc, offset=ref.offset, text=text,
+                    is_note=not one.is_own,
+                )  # fmt: skip
 
 
 def capture_faults(db: sqlite3.Connection, one: Inspection, *, is_settled: bool) -> Iterator[Fault]:

@@ -1,7 +1,11 @@
 """The revisit record: a capture whose payload lies in an earlier one (WARC 1.1 §6.7)."""
 
+import os
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from archive import warc
@@ -66,14 +70,27 @@ class Source:
 
         A head that announces chunks gets one chunk, so that the message means what it says.
         """
-        with opened(self.path) as fd:
-            member = read_member(fd, self.offset, self.path)
-        if member.type != "response" or self.record_id not in (None, member.urn("WARC-Record-ID")):
-            raise DamagedError(f"{self.path} at {self.offset}: not the original of a revisit")
-        body, _ = entity(split(member.block))
+        body, _ = entity(split(self._original().block))
         if "chunked" in split(head).tokens(b"transfer-encoding"):
             body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
         return head + body
+
+    def _original(self) -> Member:
+        try:
+            return self._read(self.offset)
+        except DamagedError:
+            # A repair that wrote the file anew has moved its records.
+            moved = _named(self.path).get(self.record_id or "")
+            if moved is None:
+                raise
+            return self._read(moved)
+
+    def _read(self, offset: int) -> Member:
+        with opened(self.path) as fd:
+            member = read_member(fd, offset, self.path)
+        if member.type != "response" or self.record_id not in (None, member.urn("WARC-Record-ID")):
+            raise DamagedError(f"{self.path} at {offset}: not the original of a revisit")
+        return member
 
 
 def is_identical(member: Member) -> bool:
@@ -91,11 +108,28 @@ def source(member: Member, path: Path) -> Source | None:
     filename, offset = member.field(_FILENAME) or "", member.field(_OFFSET) or ""
     if record_id and offset.isdecimal() and filename == Path(filename).name != "":
         return Source(path=path.with_name(filename), offset=int(offset), record_id=record_id)
-    url, date = member.field("WARC-Refers-To-Target-URI"), member.field("WARC-Refers-To-Date")
-    for other in walk(path):
-        if other.offset >= member.offset:
-            break
-        named = (other.field("WARC-Target-URI"), other.field("WARC-Date")) == (url, date)
-        if other.type == "response" and (record_id == other.urn("WARC-Record-ID") or named):
-            return Source(path=path, offset=other.offset, record_id=None)
-    return None
+    url, date = member.urn("WARC-Refers-To-Target-URI"), member.field("WARC-Refers-To-Date")
+    named = _named(path)
+    found = named.get(record_id or "", named.get(f"{url} {date}"))
+    if found is None or found >= member.offset:
+        return None
+    return Source(path=path, offset=found, record_id=None)
+
+
+def _named(path: Path) -> Mapping[str, int]:
+    """Give the offset of each response of a file by its record id, and by its URL and date."""
+    with opened(path) as fd:
+        return _responses(path, os.fstat(fd).st_size)
+
+
+@lru_cache(maxsize=4)
+def _responses(path: Path, size: int) -> Mapping[str, int]:
+    """Read a file through once, as it is while it has this size."""
+    found: dict[str, int] = {}
+    with suppress(DamagedError):
+        for other in walk(path):
+            if other.type == "response":
+                url, date = other.urn("WARC-Target-URI"), other.field("WARC-Date")
+                found.setdefault(other.urn("WARC-Record-ID") or "", other.offset)
+                found.setdefault(f"{url} {date}", other.offset)
+    return found

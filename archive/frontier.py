@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from newscrawl.frontier.admission import Entry
-from newscrawl.frontier.order import PROMISING
+from newscrawl.frontier.allowance import Window
+from newscrawl.frontier.order import END, PROMISING
 from newscrawl.frontier.retry import TRANSIENT
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import Fate, State
@@ -14,19 +15,24 @@ from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
 from newscrawl.model.visit import Visit
 
+# A URL that is refused as a page is fetched all the same where a page is shown with it.
 _INSERT = """
 INSERT INTO urls
     (key, url, host, shape, state, reason, role, depth, priority, newest, found_from, found_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET
-    priority = min(priority, excluded.priority),
+    priority = iif({revived}, excluded.priority, min(priority, excluded.priority)),
     depth = min(depth, excluded.depth),
     newest = max(newest, excluded.newest),
-    role = CASE WHEN excluded.priority < priority THEN excluded.role ELSE role END,
-    state = CASE WHEN reason LIKE 'role:%' OR reason = 'depth' THEN excluded.state ELSE state END,
-    reason = CASE WHEN reason LIKE 'role:%' OR reason = 'depth' THEN excluded.reason ELSE reason END
-WHERE state = 'queued' OR (state = 'excluded' AND excluded.state = 'queued')
-"""
+    role = iif(excluded.priority < priority OR {revived}, excluded.role, role),
+    state = iif(reason LIKE 'role:%' OR reason = 'depth' OR {revived}, excluded.state, state),
+    reason = iif(reason LIKE 'role:%' OR reason = 'depth' OR {revived}, excluded.reason, reason)
+WHERE (state = 'queued' AND (priority < 200 OR excluded.state = 'queued'))
+    OR (state = 'excluded' AND excluded.state = 'queued')
+""".format(
+    revived="(state = 'excluded' AND excluded.priority >= 200 AND (reason IN ('scope', 'depth')"
+    " OR reason LIKE 'role:%' OR reason LIKE 'trap:%'))"
+)
 _LEAD = """
 SELECT u.id, u.url, u.role, u.depth, u.tries, v.url, u.found_at, u.etag, u.last_modified, u.host
 FROM urls AS u LEFT JOIN urls AS v ON v.id = u.found_from
@@ -98,18 +104,18 @@ class Frontier:
         )
 
     def lease(
-        self, limit: int, *, busy_hosts: Collection[str], below: int, now: float
+        self, limit: int, *, busy_hosts: Collection[str], window: Window, now: float
     ) -> list[Lead]:
         """Take up to `limit` due rows, best first, from hosts that are not busy.
 
-        Rows whose priority is not below `below` stay.
+        Rows whose priority is not in `window` stay.
         """
         marks = ",".join("?" * len(busy_hosts))
         rows = self._db.execute(
-            f"{_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.priority < ?"
-            f" AND u.host NOT IN ({marks})"
+            f"{_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.priority >= ?"
+            f" AND u.priority < ? AND u.host NOT IN ({marks})"
             " ORDER BY u.priority, u.newest DESC, u.id LIMIT ?",
-            (now, below, *busy_hosts, limit),
+            (now, *window, *busy_hosts, limit),
         ).fetchall()
         self._db.executemany("UPDATE urls SET state = 'leased' WHERE id = ?", [r[:1] for r in rows])
         return [_lead(row) for row in rows]
@@ -203,10 +209,11 @@ class Frontier:
         """Note that a page answers at another spelling of its URL, as https instead of http."""
         self._db.execute("UPDATE urls SET url = ? WHERE id = ?", (url, lead.id))
 
-    def next_due(self) -> float | None:
-        """Tell when the earliest queued row is due, seconds since the epoch; None without any."""
+    def next_due(self, window: Window = (0, END)) -> float | None:
+        """Tell when the earliest row of a window is due, seconds since the epoch; None without."""
         due: float | None = self._db.execute(
-            "SELECT min(due) FROM urls WHERE state = 'queued'"
+            "SELECT min(due) FROM urls WHERE state = 'queued' AND priority >= ? AND priority < ?",
+            window,
         ).fetchone()[0]
         return due
 

@@ -18,12 +18,14 @@ from archive.frontier import Frontier, seconds, timestamp
 from archive.ground import Ground
 from archive.inhand import InHand
 from archive.originals import Originals
+from archive.requisites import RequisiteTable
 from archive.runs import begin_run
 from archive.standing import StandingTable
 from archive.startup import adopt
 from archive.writer import WarcWriter
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.allowance import Window
 from newscrawl.frontier.limits import LIMITS, Limits
 from newscrawl.frontier.listing import (
     entries_digest,
@@ -35,7 +37,7 @@ from newscrawl.frontier.listing import (
 from newscrawl.frontier.yields import Yields, is_gain
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
-from newscrawl.model.link import Link
+from newscrawl.model.link import REQUISITE_ROLES, Link
 from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
@@ -93,7 +95,9 @@ class Ledger:
         )  # fmt: skip
         self._yields = Yields()
         self._ground = Ground(self._frontier, limits)
+        self._requisites = RequisiteTable(self._db)
         self._seen: dict[str, tuple[int, int]] = {}
+        self._shown_with: dict[str, tuple[int, int]] = {}
         self._unsaved = 0
 
     def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
@@ -131,7 +135,7 @@ class Ledger:
         Articles are queued that are due for another look.
         """
         now, revisits = self._clock(), self._folder.config().schedule.revisits
-        if self._replays or self._frontier.next_due() is not None:
+        if self._replays or self._frontier.next_due((0, order.REQUISITES)) is not None:
             return 0
         articles = self._agenda.queue_due(now=now, sources=False, articles=revisits)
         return articles + self._frontier.renew(kinds, now=now)
@@ -143,27 +147,27 @@ class Ledger:
         return failed + self._agenda.queue_due(now=now, sources=True, articles=revisits)
 
     def lease(
-        self, limit: int, *, busy_hosts: Collection[str], below: int = order.LAST
+        self, limit: int, *, busy_hosts: Collection[str], window: Window = (0, order.END)
     ) -> list[Lead]:
         """Take leads: first what a dead run archived but did not settle, then what is due.
 
-        Only rows with a priority below `below` are taken.
+        Only rows with a priority in `window` are taken.
         """
         taken, self._replays = self._replays[:limit], self._replays[limit:]
         while len(taken) < limit:
             leads = self._frontier.lease(
-                limit - len(taken), busy_hosts=busy_hosts, below=below, now=self._clock()
+                limit - len(taken), busy_hosts=busy_hosts, window=window, now=self._clock()
             )
             if not leads:
                 break
             taken += self._ground.worth_fetching(leads)
         return taken
 
-    def next_due(self) -> float | None:
-        """Give the seconds until a queued URL is due; None when none is queued."""
+    def next_due(self, window: Window = (0, order.END)) -> float | None:
+        """Give the seconds until a URL with such a priority is due; None when none is queued."""
         if self._replays:
             return 0.0
-        due = self._frontier.next_due()
+        due = self._frontier.next_due(window)
         return None if due is None else max(0.0, due - self._clock())
 
     def queued(self) -> int:
@@ -190,6 +194,7 @@ class Ledger:
             new_entries = self._add(links, source=visit.lead)
             self._add(walks_on(page, held_back, new_entries=new_entries), source=visit.lead)
             listed = self._edges.add(page, source=visit.lead.id, at=at)
+            self._requisites.add(page, source=visit.lead.id)
             self._learn(visit, new_entries=new_entries)
             self._ground.note_page(visit, new_entries=new_entries)
             further = [key(raw) for raw in goes_on(page, new_entries=new_entries)]
@@ -240,15 +245,18 @@ class Ledger:
     def _add(self, links: Iterable[Link], *, source: Lead | None) -> int:
         entries = []
         depth = -1 if source is None else source.depth
-        if len(self._seen) > _SEEN_LIMIT:
-            self._seen.clear()
+        for known in (self._seen, self._shown_with):
+            if len(known) > _SEEN_LIMIT:
+                known.clear()
         for link in links:
             # The raw URL first: most links of a page stood on the page before.
             rank = order.priority(link, source), depth
-            best = self._seen.get(link.url)
+            # What is refused as a page may be wanted as a requisite.
+            seen = self._shown_with if link.role in REQUISITE_ROLES else self._seen
+            best = seen.get(link.url)
             if best is not None and best[0] <= rank[0] and best[1] <= depth:
                 continue
-            self._seen[link.url] = rank
+            seen[link.url] = rank
             entry = self._ground.judged(self._admission.admit(link, source=source), source)
             if entry is not None:
                 offset = self._yields.offset(entry.shape)
@@ -260,6 +268,8 @@ class Ledger:
         return self._frontier.add(entries, source=found_from, now=self._clock())
 
     def _learn(self, visit: Visit, *, new_entries: int) -> None:
+        if visit.lead.role in REQUISITE_ROLES:
+            return
         shape = pattern(visit.lead.url)
         before = self._yields.offset(shape)
         after = self._yields.note(shape, gain=is_gain(visit, new_entries=new_entries))

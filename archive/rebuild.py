@@ -18,6 +18,7 @@ from archive.frontier import Frontier, seconds
 from archive.pool import answers
 from archive.reader import Archived, iter_captures, read_response
 from archive.recovery import recover
+from archive.requisites import RequisiteTable
 from archive.runs import begin_run
 from archive.standing import StandingTable
 from archive.startup import as_found
@@ -188,6 +189,7 @@ def store(
         links = (admission.admit(link, source=lead) for link in visit.page.links)
         frontier.add((link for link in links if link is not None), source=row, now=now)
         listed = edges.add(visit.page, source=row, at=at)
+        RequisiteTable(db).add(visit.page, source=row)
     if visit.record is not None:
         ArticleTable(db).add(
             visit.record, capture=capture, url_key=key(lead.url), site=site(lead.url)

@@ -87,6 +87,13 @@ CREATE TABLE states (
     PRIMARY KEY (url, at)
 ) WITHOUT ROWID;
 
+-- What pages and style sheets are shown with.
+CREATE TABLE requisites (
+    source INTEGER NOT NULL REFERENCES urls (id),
+    target INTEGER NOT NULL REFERENCES urls (id),
+    PRIMARY KEY (source, target)
+) WITHOUT ROWID;
+
 CREATE TABLE captures (
     id INTEGER PRIMARY KEY,
     warc TEXT NOT NULL,

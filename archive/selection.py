@@ -17,7 +17,11 @@ _LATEST = (
 )
 _REDIRECTS_TO = (
     "SELECT s.url FROM urls AS u JOIN edges AS e ON e.target = u.id"
-    " JOIN urls AS s ON s.id = e.source WHERE u.key = ? AND s.kind = ?"
+    " JOIN urls AS s ON s.id = e.source WHERE u.key = :key AND s.kind = :redirect"
+)
+_SHOWN_WITH = (
+    "SELECT t.url FROM urls AS u JOIN requisites AS r ON r.source = u.id"
+    " JOIN urls AS t ON t.id = r.target WHERE u.key = :key"
 )
 
 
@@ -144,5 +148,6 @@ def _beside(db: sqlite3.Connection, step: int) -> Iterator[int]:
     for (url,) in rows:
         # A redirect to another spelling, as from http to https, has no row of its own.
         yield from (row for row, _, _, status in captures_of(db, url) if 300 <= status < 400)
-        for (other,) in db.execute(_REDIRECTS_TO, (key(url), PageKind.REDIRECT)):
+        wanted = {"key": key(url), "redirect": PageKind.REDIRECT}
+        for (other,) in db.execute(f"{_REDIRECTS_TO} UNION {_SHOWN_WITH}", wanted):
             yield from (row for row, *_ in captures_of(db, other))

@@ -27,7 +27,7 @@ from archive.workers import WorkerPool, derived
 from newscrawl.config import CollectionConfig, rules_of
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
-from newscrawl.frontier.budget import Budget
+from newscrawl.frontier.allowance import Allowance
 from newscrawl.frontier.limits import Limits
 from newscrawl.frontier.order import FEEDS_AND_SITEMAPS
 from newscrawl.frontier.scope import Scope, ScopeMode
@@ -61,7 +61,7 @@ class Session(CrawlStore):
         *,
         warc: Path,
         workers: int,
-        max_pages: int | None,
+        budget: Allowance,
         rules: SiteRules = NO_RULES,
     ) -> None:
         self._ledger = ledger
@@ -70,7 +70,7 @@ class Session(CrawlStore):
         self.warc = warc
         self._workers = workers
         self._pool: WorkerPool | None = None
-        self._budget = Budget(max_pages)
+        self._budget = budget
         self._timer: asyncio.TimerHandle | None = None
         self.ending = Ending(
             close=lambda reason: crawler.engine.close_spider_async(reason=reason),
@@ -97,7 +97,7 @@ class Session(CrawlStore):
             raise UsageError("no start URL: give one, as `-a start_urls=https://paper.example/`")
         if not folder.exists():
             folder.create(CollectionConfig(start=tuple(start), scope=settings["NEWSCRAWL_SCOPE"]))
-        rules = rules_of(folder.config())
+        rules = rules_of(folder.config(), requisites=settings["NEWSCRAWL_REQUISITES"])
         ledger = Ledger(
             folder,
             admission=_admission(settings, rules),
@@ -115,9 +115,12 @@ class Session(CrawlStore):
             ),
         )
         workers = settings.getint("NEWSCRAWL_WORKERS") or max(1, (os.cpu_count() or 2) - 1)
-        max_pages = settings["NEWSCRAWL_MAX_PAGES"]
+        budget = Allowance(
+            settings["NEWSCRAWL_MAX_PAGES"], wanted=rules.requisites,
+            max_requisites=settings["NEWSCRAWL_MAX_REQUISITES"],
+        )  # fmt: skip
         session = cls(
-            ledger, crawler, warc=folder.warc, workers=workers, max_pages=max_pages, rules=rules
+            ledger, crawler, warc=folder.warc, workers=workers, budget=budget, rules=rules
         )
         crawler.signals.connect(session.spider_closed, signals.spider_closed)
         crawler.signals.connect(session.spider_error, signals.spider_error)
@@ -163,21 +166,23 @@ class Session(CrawlStore):
         return self._ledger.renew_due() if is_scheduled else self._ledger.renew(kinds)
 
     def lease(self, limit: int, *, busy_hosts: Collection[str]) -> list[Lead]:
-        """Take leads, no more than --max-pages leaves."""
-        room, below = self._budget.room(limit)
-        if self.fault is not None or room <= 0 or self.ending.is_short():
+        """Take leads, no more than --max-pages leaves, and requisites when no page waits."""
+        if self.fault is not None or self.ending.is_short():
             return []
+        leads: list[Lead] = []
         with self._stopping_at_faults():
-            leads = self._ledger.lease(room, busy_hosts=busy_hosts, below=below)
-        self._budget.take(len(leads))
+            for room, window in self._budget.rooms(limit):
+                leads = leads or self._ledger.lease(room, busy_hosts=busy_hosts, window=window)
+        self._budget.take(leads)
         self._start_timer()
         return leads
 
     def next_due(self) -> float | None:
         """Give the seconds until a queued URL is due."""
-        if self.fault is not None or self.ending.shortage is not None or self._budget.is_spent:
+        window = self._budget.open()
+        if self.fault is not None or self.ending.shortage is not None or window is None:
             return None
-        return self._ledger.next_due()
+        return self._ledger.next_due(window)
 
     def queued(self) -> int:
         """Count the URLs that wait; 0 when the run has ended."""

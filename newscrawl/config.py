@@ -10,11 +10,12 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from newscrawl.errors import UsageError
 from newscrawl.hours import Hours, parse_duration, parse_window
-from newscrawl.model.rules import Selectors, SiteRule, SiteRules
+from newscrawl.model.rules import Requisites, Selectors, SiteRule, SiteRules
 from newscrawl.urls import key, normalise
 
 SCOPES = ("host", "domain", "prefix")
 BROWSER_MODES = ("never", "always")
+REQUISITES = tuple(map(str, Requisites))
 
 
 _PATTERNS = ("allow", "deny", "browser", "article", "not_article", "pagination")
@@ -105,6 +106,8 @@ class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     max_bytes: int | None = None
     """Bytes of disk that the collection may take."""
     browser: str = "never"
+    requisites: str = "none"
+    """What of style sheets, scripts, fonts and images is fetched: none, images or all."""
     min_free_mb: int | None = None
     """Megabytes that are left on the disk when a crawl stops by itself."""
     schedule: ScheduleConfig = ScheduleConfig()
@@ -138,11 +141,16 @@ def parse_config(text: str, *, source: str) -> CollectionConfig:
     return config
 
 
-def rules_of(config: CollectionConfig) -> SiteRules:
-    """Give the overrides of a checked configuration as the rules that crawl and rebuild apply."""
+def rules_of(config: CollectionConfig, *, requisites: str = "") -> SiteRules:
+    """Give the overrides of a checked configuration as the rules that crawl and rebuild apply.
+
+    `requisites` is what a crawl fetches of them where that is not what the configuration says.
+    """
     sources = (url for site in config.site for url in (*site.sections, *site.feeds))
     return SiteRules(
-        sites=tuple(_rule(site) for site in config.site), sources=frozenset(map(key, sources))
+        sites=tuple(_rule(site) for site in config.site),
+        sources=frozenset(map(key, sources)),
+        requisites=Requisites(requisites or config.requisites),
     )
 
 
@@ -159,6 +167,7 @@ def _checks(config: CollectionConfig) -> tuple[_Check, ...]:
         _Check("`start` names no URL", bool(config.start)),
         _Check(f"`scope` is none of {', '.join(SCOPES)}", config.scope in SCOPES),
         _Check(f"`browser` is none of {', '.join(BROWSER_MODES)}", config.browser in BROWSER_MODES),
+        _Check(f"`requisites` is none of {', '.join(Requisites)}", config.requisites in REQUISITES),
         _Check("`delay` is below 0", config.delay is None or config.delay >= 0),
         _Check("`max_pages` is below 1", config.max_pages is None or config.max_pages >= 1),
         _Check("`min_free_mb` is below 0", config.min_free_mb is None or config.min_free_mb >= 0),
@@ -239,6 +248,8 @@ def render_config(config: CollectionConfig) -> str:
         lines.append(f"contact = {_quoted(config.contact)}")
     if config.browser != "never":
         lines.append(f"browser = {_quoted(config.browser)}")
+    if config.requisites != Requisites.NONE:
+        lines.append(f"requisites = {_quoted(config.requisites)}")
     return "\n".join(lines) + "\n"
 
 

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from newscrawl.discovery.wellknown import well_known_sources
 from newscrawl.frontier import outcome
 from newscrawl.model.lead import Lead
-from newscrawl.model.link import Link, Role
+from newscrawl.model.link import REQUISITE_ROLES, Link, Role
 from newscrawl.model.page import Page
 from newscrawl.model.rules import matches
 from newscrawl.model.visit import Visit
@@ -73,10 +73,13 @@ class NewsSpider(Spider):
             headers["If-None-Match"] = lead.etag
         if lead.last_modified is not None:
             headers["If-Modified-Since"] = lead.last_modified
+        is_requisite = lead.role in REQUISITE_ROLES
+        if is_requisite:
+            headers["Accept"] = "*/*"
         meta: dict[str, Any] = {LEAD: lead, "verbatim_url": True}
         if lead.replay is not None:
             meta["download_slot"] = "replay"
-        elif self._needs_browser(lead.url):
+        elif not is_requisite and self._needs_browser(lead.url):
             meta[BROWSER] = True
         return Request(
             lead.url,

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from newscrawl.model.link import Link, Role
+from newscrawl.model.link import REQUISITE_ROLES, Link, Role
 from newscrawl.model.page import Page
 from spiders.news import NewsSpider
 
 
 class UrlsSpider(NewsSpider):
-    """Fetches a list of URLs and follows nothing but their redirects."""
+    """Fetches a list of URLs and follows nothing but their redirects and requisites."""
 
     name = "urls"
 
@@ -18,6 +18,7 @@ class UrlsSpider(NewsSpider):
         return [Link(url=url, role=Role.START) for url in self.start_urls]
 
     def chosen(self, page: Page) -> Page:
-        """Keep redirects only."""
-        kept = tuple(link for link in page.links if link.role is Role.REDIRECT)
+        """Keep redirects, and what the page is shown with."""
+        wanted = {Role.REDIRECT, *REQUISITE_ROLES}
+        kept = tuple(link for link in page.links if link.role in wanted)
         return replace(page, links=kept)

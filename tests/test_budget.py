@@ -1,7 +1,7 @@
 """The budget of a run."""
 
 from newscrawl.frontier.budget import MAX_IN_HAND, REQUESTS_A_PAGE, Budget
-from newscrawl.frontier.order import LAST, PROMISING
+from newscrawl.frontier.order import PROMISING, REQUISITES
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
 from newscrawl.model.visit import Visit
@@ -15,13 +15,13 @@ def visit(status):
 def test_without_a_limit_all_that_is_wanted_may_be_taken():
     budget = Budget(None)
     budget.take(1000)
-    assert budget.room(16) == (16, LAST)
+    assert budget.room(16) == (16, REQUISITES)
     assert not budget.is_spent
 
 
 def test_lesser_leads_wait_while_a_visit_is_in_hand():
     budget = Budget(100)
-    assert budget.room(16) == (4, LAST)
+    assert budget.room(16) == (4, REQUISITES)
     budget.take(4)
     assert budget.room(16) == (MAX_IN_HAND - 4, PROMISING)
 
@@ -32,7 +32,7 @@ def test_only_answers_200_count_as_pages():
     assert budget.room(16)[0] == 0
     budget.settle(visit(404))
     budget.settle(visit(200))
-    assert budget.room(16) == (1, LAST)
+    assert budget.room(16) == (1, REQUISITES)
     budget.take(1)
     budget.settle(visit(200))
     assert budget.is_spent
@@ -52,4 +52,4 @@ def test_what_was_never_asked_costs_nothing():
     for _ in range(10):
         budget.take(1)
         budget.settle(visit(None))
-    assert budget.room(1) == (1, LAST)
+    assert budget.room(1) == (1, REQUISITES)

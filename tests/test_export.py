@@ -332,14 +332,13 @@ class Holes:
 @pytest.mark.soak
 def test_package_of_more_than_four_gigabytes_can_be_read(tmp_path):
     piece, path = bytes(1 << 24), tmp_path / "large.wacz"
-    with path.open("w+b") as file:
-        with Package(Holes(file)) as package:
-            with package.entry("archive/data.warc.gz", may_be_large=True) as entry:
-                for _ in range(270):
-                    entry.write(piece)
-            with package.entry("indexes/index.cdx.gz") as entry:
-                entry.write(b"behind it")
-            package.close({})
+    with path.open("w+b") as file, Package(Holes(file)) as package:
+        with package.entry("archive/data.warc.gz", may_be_large=True) as entry:
+            for _ in range(270):
+                entry.write(piece)
+        with package.entry("indexes/index.cdx.gz") as entry:
+            entry.write(b"behind it")
+        package.close({})
     with zipfile.ZipFile(path) as package:
         assert package.getinfo("archive/data.warc.gz").file_size == 270 << 24
         assert package.read("indexes/index.cdx.gz") == b"behind it"

@@ -35,7 +35,7 @@ def add(frontier, path, role=Role.TEASER, *, source=HOME, **link):
 
 
 def lease(frontier, limit=9, *, busy=(), now=1.0):
-    return frontier.lease(limit, busy_hosts=busy, below=100, now=now)
+    return frontier.lease(limit, busy_hosts=busy, window=(0, 300), now=now)
 
 
 def settle(frontier, lead, state, *, wait=None, now=1.0):

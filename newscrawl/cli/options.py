@@ -52,6 +52,14 @@ _CRAWL_OPTIONS = (
         help="Whether pages are rendered by Chromium; default: never.",
     ),
     click.option(
+        "--requisites",
+        type=click.Choice(["none", "images", "all"]),
+        help="What pages are shown with: style sheets, scripts, fonts, images; default: none.",
+    ),
+    click.option(
+        "--max-requisites", type=click.IntRange(0), help="Stop fetching them after this many."
+    ),
+    click.option(
         "--allow-private", is_flag=True, help="Also fetch from loopback and private addresses."
     ),
     click.option("--insecure", is_flag=True, help="Do not verify TLS certificates."),

@@ -15,6 +15,9 @@ from newscrawl.frontier.traps import trap
 from newscrawl.settings import NEWSCRAWL_SOFTWARE
 from newscrawl.urls import host, normalise
 
+_STATED = ("scope", "contact", "browser", "requisites")
+"""Options that the `collection.toml` of a new collection keeps."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -44,7 +47,7 @@ def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, An
         # A second writer is told at once; the crawl takes the lock for good.
         WriteLock(collection).release()
     if is_new:
-        given = {k: options[k] for k in ("scope", "contact", "browser") if options.get(k)}
+        given = {k: options[k] for k in _STATED if options.get(k)}
         collection.create(CollectionConfig(start=starts, **given))
     config = collection.config()
     for url in config.start:
@@ -95,6 +98,8 @@ def _settings(
         "NEWSCRAWL_MAX_DEPTH": chosen("max_depth", config.max_depth),
         "NEWSCRAWL_QUOTA_BYTES": config.max_bytes or 0,
         "NEWSCRAWL_BROWSER": chosen("browser", config.browser),
+        "NEWSCRAWL_REQUISITES": chosen("requisites", config.requisites),
+        "NEWSCRAWL_MAX_REQUISITES": options.get("max_requisites"),
         "NEWSCRAWL_SOURCES": [u for site in config.site for u in (*site.sections, *site.feeds)],
         "NEWSCRAWL_ALLOW_PRIVATE": options["allow_private"],
         "NEWSCRAWL_PROXY": options.get("proxy") or "",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newscrawl.model.fate import State
-from newscrawl.model.link import ENTRY_ROLES, Role
+from newscrawl.model.link import ENTRY_ROLES, REQUISITE_ROLES, Role
 from newscrawl.model.page import PageKind
 from newscrawl.model.visit import Visit
 from newscrawl.urls import host, key, site
@@ -71,7 +71,7 @@ class Barren:
 
     def why_closed(self, url: str, shape: str, role: Role) -> str | None:
         """Give the reason why a URL that was just found is not fetched, or None."""
-        if not self._closed or role is Role.START:
+        if not self._closed or role is Role.START or role in REQUISITE_ROLES:
             return None
         if (Group.SHAPE, shape) in self._closed:
             return f"trap:{Group.SHAPE}"
@@ -97,7 +97,8 @@ def counts(visit: Visit) -> bool:
     """Tell whether a visit says anything about its group: a page that came, whole and well."""
     if visit.page is None or visit.fate is None or visit.fate.state is not State.ARCHIVED:
         return False
-    return visit.status == 200 and visit.page.kind is not PageKind.REDIRECT
+    is_page = visit.page.kind not in (PageKind.REDIRECT, PageKind.REQUISITE)
+    return visit.status == 200 and is_page
 
 
 def is_fruit(visit: Visit, *, new_entries: int) -> bool:

@@ -38,6 +38,8 @@ PRIORITY: dict[Role, int] = {
 LAST = 99
 REQUISITES = 200
 """Requisites have this priority or a larger one, pages a smaller one."""
+END = 300
+"""Above all priorities."""
 _SECOND_FEED = 60
 _SECOND_SITEMAP = 62
 _FIRST = (Role.START, Role.REDIRECT)

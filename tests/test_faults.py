@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 from faulty_disk import DEAD
-from newscrawl_process import ENVIRONMENT, LOOPBACK, crawl
+from newscrawl_process import ENVIRONMENT, LOOPBACK, crawl, run
 from soundness import check, check_rebuild, check_second_pass, undisturbed_crawl
 
 from archive.catalog import open_catalog
@@ -181,6 +181,37 @@ def fill_and_go_on(server, undisturbed, folder, number):
         assert done.returncode == 4, done.stderr
     assert len(done.stderr.splitlines()) <= 1, done.stderr
     go_on_and_check(server, folder, undisturbed, acknowledged(copied(folder)), kills=1)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Mount a disk of 1 MB; `grow` makes it large."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs leave to mount a small disk")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_small_disk_that_fills_up_stops_the_crawl_and_a_larger_one_ends_it(
+    server, undisturbed, small_disk
+):
+    folder = small_disk / "c"
+    for told in ("MB are left on its disk", "free space and run again"):
+        done = run("crawl", server.url, "-c", folder, *LOOPBACK)
+        assert done.returncode == 4, done.stderr
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert told in done.stderr or "disk is full" in done.stderr
+        config = (folder / "collection.toml").read_text()
+        if "min_free_mb" not in config:
+            (folder / "collection.toml").write_text(f"min_free_mb = 0\n{config}")
+    remount = ["mount", "-o", "remount,size=64m", str(small_disk)]
+    subprocess.run(remount, check=True)
+    go_on_and_check(server, folder, undisturbed, [], kills=1)
 
 
 @pytest.mark.soak

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from archive.frontier import Frontier
 from newscrawl.frontier.admission import Entry
-from newscrawl.frontier.barren import Barren, Group, counts, is_fruit
+from newscrawl.frontier.barren import Barren, Fruit, Group, branch, counts
 from newscrawl.frontier.limits import Limits
+from newscrawl.frontier.order import PROMISING
 from newscrawl.frontier.retry import HOST_DOWN
 from newscrawl.frontier.silence import Silence
 from newscrawl.model.fate import Fate, State
@@ -31,6 +32,9 @@ class Ground:
         self._barren = Barren(limits.trap_pages)
         self._silence = Silence(limits.host_failures)
         self._hops: tuple[int, int] = (-1, 0)
+        self._contents: set[str] = set()
+        # Whether the page being settled names entries outside its shape, and its branch.
+        self._others = (False, False)
 
     def worth_fetching(self, leads: Iterable[Lead]) -> list[Lead]:
         """Settle the leads that lie in a closed group or on a silent host; give the others."""
@@ -51,6 +55,8 @@ class Ground:
             return replace(entry, fate=Fate(state=State.EXCLUDED, reason=TOO_MANY_HOPS))
         why = self._barren.why_closed(entry.url, entry.shape, entry.role)
         if why is None:
+            if source is not None and entry.priority < PROMISING:
+                self._note_entry(entry, source)
             return entry
         return replace(entry, fate=Fate(state=State.EXCLUDED, reason=why))
 
@@ -62,15 +68,35 @@ class Ground:
 
     def note_page(self, visit: Visit, *, new_entries: int) -> None:
         """Count a page for its groups; one that was known before says nothing about a trap."""
+        other_shape, other_branch = self._others if new_entries else (False, False)
+        self._others = (False, False)
         if not counts(visit):
             return
-        gain = is_fruit(visit, new_entries=new_entries)
-        if not gain and not self._frontier.is_new(visit.lead):
+        fruit = Fruit(
+            is_article=self._is_first(visit), other_shape=other_shape, other_branch=other_branch
+        )
+        if not fruit.for_branch and not self._frontier.is_new(visit.lead):
             return
         shape = pattern(visit.lead.url)
-        for closed in self._barren.note(visit.lead.url, shape, gain=gain):
+        for closed in self._barren.note(visit.lead.url, shape, fruit):
             if closed.group is Group.SHAPE:
                 self._frontier.exclude_shape(closed.name, f"trap:{closed.group}")
+
+    def _note_entry(self, entry: Entry, source: Lead) -> None:
+        has_shape, has_branch = self._others
+        if has_shape and has_branch:
+            return
+        self._others = (
+            has_shape or entry.shape != pattern(source.url),
+            has_branch or branch(entry.url) != branch(source.url),
+        )
+
+    def _is_first(self, visit: Visit) -> bool:
+        """Tell whether a visit brought an article whose words no other page of this run had."""
+        if visit.record is None or visit.record.content_digest in self._contents:
+            return False
+        self._contents.add(visit.record.content_digest)
+        return visit.fate is not None and visit.fate.reason == "article"
 
     def _fate(self, lead: Lead) -> Fate | None:
         if lead.role is Role.START:

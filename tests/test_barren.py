@@ -1,6 +1,6 @@
 """Barren ground and silent hosts: what is left alone, and what never is."""
 
-from newscrawl.frontier.barren import Barren, Closed, Group, branch, counts, is_fruit
+from newscrawl.frontier.barren import Barren, Closed, Fruit, Group, branch, counts
 from newscrawl.frontier.silence import Silence
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
@@ -11,7 +11,9 @@ from newscrawl.urlpattern import pattern
 
 
 def walk(barren, urls, *, gain=False):
-    return [closed for url in urls for closed in barren.note(url, pattern(url), gain=gain)]
+    return [
+        closed for url in urls for closed in barren.note(url, pattern(url), Fruit(is_article=gain))
+    ]
 
 
 def days(count, start=0):
@@ -73,10 +75,12 @@ def test_only_pages_that_came_well_count():
     assert not counts(visit(kind=PageKind.REDIRECT))
 
 
-def test_copies_are_no_fruit():
-    assert is_fruit(visit(reason="article"), new_entries=0)
-    assert is_fruit(visit(), new_entries=1)
-    assert not is_fruit(visit(reason="duplicate:a.example/y"), new_entries=0)
+def test_entries_of_the_own_shape_are_no_fruit_but_others_are():
+    assert not Fruit().for_shape
+    assert Fruit(other_shape=True).for_shape
+    assert not Fruit(other_shape=True).for_branch
+    assert Fruit(other_branch=True).for_branch
+    assert Fruit(is_article=True).for_branch
 
 
 def test_host_without_an_answer_is_silent_until_it_gives_one():

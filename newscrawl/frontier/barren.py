@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newscrawl.model.fate import State
-from newscrawl.model.link import ENTRY_ROLES, REQUISITE_ROLES, Role
+from newscrawl.model.link import REQUISITE_ROLES, Role
 from newscrawl.model.page import PageKind
 from newscrawl.model.visit import Visit
 from newscrawl.urls import host, key, site
 
 _BRANCH_FACTOR = 1.5  # a folder holds more kinds of pages than one template makes
 _HOST_FACTOR = 0.5  # each host costs a robots.txt, too
-_NEVER_BY_BRANCH = ENTRY_ROLES | {Role.START, Role.SECTION, Role.REDIRECT}
+# What a page's markup calls a teaser may be anything; feeds and sitemaps are made on purpose.
+_NEVER_BY_BRANCH = frozenset(
+    {Role.START, Role.SECTION, Role.REDIRECT, Role.FEED_ENTRY, Role.SITEMAP_ENTRY}
+)
 
 
 class Group(StrEnum):
@@ -28,6 +31,28 @@ class Closed:
 
     group: Group
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fruit:
+    """What a page brought: an article that no other page had, or entries outside its own group.
+
+    A page that leads to more of its own kind only has brought nothing yet.
+    """
+
+    is_article: bool = False
+    other_shape: bool = False
+    other_branch: bool = False
+
+    @property
+    def for_shape(self) -> bool:
+        """Tell whether the page's shape is worth another page."""
+        return self.is_article or self.other_shape
+
+    @property
+    def for_branch(self) -> bool:
+        """Tell whether the page's branch is worth another page."""
+        return self.is_article or self.other_branch
 
 
 class Barren:
@@ -48,18 +73,15 @@ class Barren:
         self._fruitful: set[str] = set()
         self._closed: set[tuple[Group, str]] = set()
 
-    def note(self, url: str, shape: str, *, gain: bool) -> list[Closed]:
+    def note(self, url: str, shape: str, fruit: Fruit) -> list[Closed]:
         """Count a page that was fetched, and give the groups that it closes."""
         name, place = host(url), site(url)
         groups = [(Group.SHAPE, shape), (Group.BRANCH, branch(url))]
-        if gain:
+        for group, is_fed in zip(groups, (fruit.for_shape, fruit.for_branch), strict=True):
+            self._counts[group] = 0 if is_fed else self._counts.get(group, 0) + 1
+        if fruit.is_article:
             self._fruitful.add(name)
-            for group in groups:
-                self._counts.pop(group, None)
-            return []
-        for group in groups:
-            self._counts[group] = self._counts.get(group, 0) + 1
-        if name not in self._fruitful:
+        elif name not in self._fruitful:
             hosts = self._hosts.setdefault(place, set())
             hosts.add(name)
             self._counts[Group.HOSTS, place] = len(hosts - self._fruitful)
@@ -99,8 +121,3 @@ def counts(visit: Visit) -> bool:
         return False
     is_page = visit.page.kind not in (PageKind.REDIRECT, PageKind.REQUISITE)
     return visit.status == 200 and is_page
-
-
-def is_fruit(visit: Visit, *, new_entries: int) -> bool:
-    """Tell whether a page brought an article not known before, or entries not known before."""
-    return new_entries > 0 or (visit.fate is not None and visit.fate.reason == "article")

@@ -75,7 +75,7 @@ class Ledger:
         try:
             self._db = open_catalog(folder.catalog)
             self._in_hand = InHand(self._db)
-            self._originals = Originals(self._db)
+            self._originals = Originals(self._db, folder.warc)
             self._replays = adopt(self._db, folder, self._in_hand, self._originals)
         except BaseException:
             self._lock.release()

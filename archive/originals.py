@@ -1,7 +1,9 @@
 """The originals: whole captures of the collection that a revisit record may refer to."""
 
 import sqlite3
+from pathlib import Path
 
+from archive.walk import is_there
 from newscrawl.model.capture import ArchiveRef, Original
 from newscrawl.urls import key
 
@@ -15,8 +17,9 @@ class Originals:
     The same URL goes before any other of the collection; a revisit is never referred to.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
         self._db = db
+        self._folder = folder
         self._fresh: dict[ArchiveRef, str] = {}
         self._by_digest: dict[str, ArchiveRef] = {}
 
@@ -38,7 +41,7 @@ class Originals:
             (digest, url),
         ).fetchone()
         if row is not None:
-            return _original(row)
+            return self._original(row)
         fresh = self._by_digest.get(digest)
         return None if fresh is None else Original(url=self._fresh[fresh], ref=fresh)
 
@@ -46,22 +49,24 @@ class Originals:
         """Give the capture that the ETag and Last-Modified of a URL's row were taken from."""
         row = self._db.execute(f"{_CAPTURE} {_VALIDATED} AND original", (key(url),)).fetchone()
         if row is not None:
-            return _original(row)
+            return self._original(row)
         row = self._db.execute(f"{_CAPTURE} {_VALIDATED}", (key(url),)).fetchone()
         return None if row is None else self.of_payload(row[5], url=url)
 
-
-def _original(row: tuple[str, int, int, str, str, str, int, str]) -> Original:
-    warc, offset, length, record_id, date, payload_digest, status, url = row
-    return Original(
-        url=url,
-        ref=ArchiveRef(
-            warc=warc,
-            offset=offset,
-            length=length,
-            record_id=record_id,
-            date=date,
-            payload_digest=payload_digest,
-            status=status,
-        ),
-    )
+    def _original(self, row: tuple[str, int, int, str, str, str, int, str]) -> Original | None:
+        """Give the capture of a row; None where its file was taken away."""
+        warc, offset, length, record_id, date, payload_digest, status, url = row
+        if not is_there(self._folder / warc):
+            return None
+        return Original(
+            url=url,
+            ref=ArchiveRef(
+                warc=warc,
+                offset=offset,
+                length=length,
+                record_id=record_id,
+                date=date,
+                payload_digest=payload_digest,
+                status=status,
+            ),
+        )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive import warc
 from archive.originals import Originals
-from archive.walk import Member, opened, read_member, walk
+from archive.walk import Member, is_there, opened, read_member, walk
 from newscrawl.errors import DamagedError
 from newscrawl.message import Message, entity, split
 from newscrawl.model.capture import Capture, Original
@@ -107,7 +107,9 @@ def source(member: Member, path: Path) -> Source | None:
     record_id = member.urn("WARC-Refers-To")
     filename, offset = member.field(_FILENAME) or "", member.field(_OFFSET) or ""
     if record_id and offset.isdecimal() and filename == Path(filename).name != "":
-        return Source(path=path.with_name(filename), offset=int(offset), record_id=record_id)
+        place = path.with_name(filename)
+        known = Source(path=place, offset=int(offset), record_id=record_id)
+        return known if is_there(place) else None
     url, date = member.urn("WARC-Refers-To-Target-URI"), member.field("WARC-Refers-To-Date")
     named = _named(path)
     found = named.get(record_id or "", named.get(f"{url} {date}"))

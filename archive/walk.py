@@ -84,6 +84,11 @@ def whole_length(path: Path, *, start: int = 0) -> int:
     return end
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is a file, with or without the suffix `.open`."""
+    return path.exists() or path.with_name(path.name + OPEN_SUFFIX).exists()
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[int]:
     """Open a file for `read_member`, whether or not it has the suffix `.open` by now."""

@@ -40,7 +40,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.db = open_catalog(folder.with_suffix(".sqlite"))
-        self.originals = Originals(self.db)
+        self.originals = Originals(self.db, folder)
         self.captures = CaptureTable(self.db)
         self.writer = WarcWriter(folder, prefix="T", info={}, originals=self.originals)
 
@@ -234,6 +234,19 @@ def test_original_that_is_not_where_it_should_be_is_damage(archive):
     assert archive.read(again).url == PAGE
     with pytest.raises(DamagedError, match=re.escape(first.warc)):
         archive.payload(again)
+
+
+def test_revisit_is_not_written_of_what_was_taken_away_and_read_as_cut(archive):
+    first, again = archive.write(), archive.write()
+    archive.writer.close()
+    path = archive.folder / first.warc
+    kept = path.read_bytes()
+    path.rename(archive.folder.parent / "moved.warc.gz")
+    assert archive.type(archive.write()) == "response"
+    alone = archive.folder.parent / "alone.warc.gz"
+    alone.write_bytes(kept[again.offset :])
+    (found,) = iter_captures(alone)
+    assert (found.type, found.truncated) == ("revisit", "length")
 
 
 def other_makers(path, *, refers_to=True):

@@ -146,6 +146,31 @@ class AgendaTable:
         )
         return cursor.rowcount
 
+    def next_due(self, *, now: float, articles: bool) -> float | None:
+        """Give when the next pass has something to do, seconds since the epoch; None for never."""
+        kinds = [_SOURCE] + [_ARTICLE, _LIVE] * articles
+        marks = ",".join("?" * len(kinds))
+        planned = self._db.execute(
+            "SELECT min(iif(visited > ?, 0, a.due)) FROM agenda AS a JOIN urls AS u ON u.id = a.url"  # noqa: S608 marks
+            f" WHERE a.kind IN ({marks}) AND u.state IN ('archived', 'not-modified', 'failed')",
+            (now + _SLACK, *kinds),
+        ).fetchone()[0]
+        queued = self._db.execute(
+            "SELECT min(due) FROM urls WHERE state IN ('queued', 'leased')"
+        ).fetchone()[0]
+        return min((due for due in (planned, queued) if due is not None), default=None)
+
+    def shift(self, seconds: float) -> None:
+        """Follow a clock that was set by so many seconds, so that nothing is early or late."""
+        self._db.execute(
+            "UPDATE agenda SET due = due + :by, visited = visited + :by, state ="
+            " json_set(state, '$.visited', json_extract(state, '$.visited') + :by)",
+            {"by": seconds},
+        )
+        self._db.execute(
+            "UPDATE urls SET due = due + ? WHERE state = 'queued' AND due > 0", (seconds,)
+        )
+
     def _sources(self) -> dict[str, dict[int, Source]]:
         """Give the sources that answered at their last visit, by site."""
         found: dict[str, dict[int, Source]] = defaultdict(dict)

@@ -110,11 +110,12 @@ def _exists(path: Path) -> bool:
 class WriteLock:
     """The kernel's lock that makes this process the one writer of a collection.
 
-    It lies on `.lock` and dies with the process, so a killed crawl leaves none behind.
+    It lies on `.lock` and dies with the process, so a killed crawl leaves none behind. Another
+    `name` is another lock, as of the one process that watches the collection.
     """
 
-    def __init__(self, collection: Collection) -> None:
-        path = collection.root / ".lock"
+    def __init__(self, collection: Collection, *, name: str = ".lock") -> None:
+        path = collection.root / name
         try:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
@@ -122,10 +123,11 @@ class WriteLock:
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            what = "writing" if name == ".lock" else "watching"
             holder = os.pread(self._fd, 20, 0).decode("ascii", "replace").strip()
             os.close(self._fd)
             raise LockedError(
-                f"{collection.root}: process {holder or 'unknown'} is writing it; "
+                f"{collection.root}: process {holder or 'unknown'} is {what} it; "
                 "wait for it or stop it"
             ) from error
         os.ftruncate(self._fd, 0)

@@ -84,7 +84,6 @@ def test_address_that_cannot_be_crawled_is_named_and_makes_no_folder(url, compla
         (("extract", "no.warc.gz"), "no.warc.gz"),
         (("extract", "--html", "no.html", "--url", "https://paper.example/"), "no.html"),
         (("urls", "no.txt"), "no.txt"),
-        (("watch",), "--once"),
     ],
 )
 def test_wrong_command_lines_are_usage_errors(arguments, words, complaint, tmp_path):

@@ -20,14 +20,18 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 
 def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of every command that fetches."""
-    for option in reversed(_CRAWL_OPTIONS):
+    """Add the options of every command that fetches into one collection."""
+    return collection_option(fetch_options(command))
+
+
+def fetch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how things are fetched."""
+    for option in reversed(_FETCH_OPTIONS):
         command = option(command)
     return command
 
 
-_CRAWL_OPTIONS = (
-    collection_option,
+_FETCH_OPTIONS = (
     click.option(
         "--max-pages", type=click.IntRange(1), help="Stop after this many pages (answers 200)."
     ),

@@ -22,7 +22,7 @@ crawl: .venv/.installed
 	fi
 
 # All that must hold before a commit; pytest's closing line is the last one printed.
-test: check
+test: check .venv/.installed-judges
 	$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/.installed-dev
@@ -59,6 +59,20 @@ moved:
 	@$(call install,requirements-dev.lock)
 	@touch $@
 
+# Other programs that read archives. Their pins do not go with ours, so they have an environment of
+# their own; without it, as on a machine without network, their tests are skipped.
+JUDGES := .venv/judges/bin/python -m pip --quiet --disable-pip-version-check --no-input install \
+	--no-deps --require-hashes --only-binary :all:
+
+.venv/.installed-judges: requirements-judges.lock .venv/.installed-dev
+	@echo "Adding the judges of archives (once) …"
+	@{ $(PYTHON) -m venv .venv/judges && \
+		sed -n '/^setuptools==/,/[^\]$$/p' $< >.venv/judges/first.lock && \
+		$(JUDGES) -r .venv/judges/first.lock && \
+		$(JUDGES) --no-binary surt --no-build-isolation -r $< && \
+		touch $@; } >.venv/judges.log 2>&1 || \
+		{ rm -rf .venv/judges; echo "newscrawl: they cannot be installed, their tests are skipped; see .venv/judges.log" >&2; }
+
 install = $(PIP) --require-hashes --only-binary :all: -r $(1) 2>.venv/setup.log || { $(failed); }
 failed = echo "newscrawl: installation failed: $$(grep -m 1 ^ERROR .venv/setup.log || echo see .venv/setup.log)" >&2; exit 1
 
@@ -69,6 +83,7 @@ lock:
 	@printf 'hatchling\neditables\n' | $(LOCK) $(ARGS) pyproject.toml - -o requirements.lock
 	@$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["dev"], sep="\n")' \
 		| $(LOCK) $(ARGS) -c requirements.lock - -o requirements-dev.lock
+	@printf 'cdxj-indexer\npywb\nsetuptools<81\nwacz\n' | $(LOCK) $(ARGS) - -o requirements-judges.lock
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build

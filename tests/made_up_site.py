@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 _HTML = "text/html; charset=utf-8"
-_KINDS = {b"<rss": "application/rss+xml", b"{": "application/json", b"[": "application/json"}
+_KINDS = {
+    b"<rss": "application/rss+xml", b"{": "application/json", b"[": "application/json",
+    b"/*": "text/css", b"//": "text/javascript", b"<svg": "image/svg+xml", b"wOF2": "font/woff2",
+    b"User-agent": "text/plain",
+}  # fmt: skip
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -17,6 +17,7 @@ def dates(html: str, url: str = "https://paper.example/a"):
         ("2024-05-03T10:11:12.123+0200", "2024-05-03T10:11:12+02:00"),
         ("2024-05-03T10:11:12Z", "2024-05-03T10:11:12Z"),
         ("2024-05-03T10:11:12+00:00", "2024-05-03T10:11:12Z"),
+        ("2024-05-03T23:15:0Z", "2024-05-03T23:15:00Z"),
         ("2024-05-03 10:11", "2024-05-03T10:11:00"),
         ("2024-05-03", "2024-05-03"),
         ("20240503", "2024-05-03"),
@@ -64,6 +65,8 @@ def test_numbers_alone_are_read_in_the_order_of_the_country():
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
+        ("https://paper.example/energy/2015/08/150803-office-heating", "2015-08-03"),
+        ("https://paper.example/energy/2015/08/260815-office-heating", None),
         ("https://a.example/2024/05/03/vote", "2024-05-03"),
         ("https://a.example/2024/may/03/vote", "2024-05-03"),
         ("https://a.example/news-20240503-vote", "2024-05-03"),
@@ -161,3 +164,35 @@ def test_label_before_a_date_tells_publication_from_update():
 def test_date_alone_at_the_end_of_the_text_is_found():
     lines = "".join(f"<p>{'word ' * 60}{number}.</p>" for number in range(9))
     assert dates(f"<h1>A bridge closes</h1>{lines}<p>3 May 2024</p>") == ("2024-05-03", "text")
+
+
+def test_date_shown_by_the_headline_goes_before_a_meta_date_of_little_weight():
+    html = (
+        "<meta name=date content=2024-07-05><h1>A bridge closes</h1>"
+        "<p>May 3, 2024</p><p>The bridge is shut.</p>"
+    )
+    assert dates(html) == ("2024-05-03", "text")
+
+
+def test_of_two_stated_dates_the_one_that_is_shown_counts():
+    html = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"A bridge closes",'
+        '"datePublished":"2023-01-02"}</script>'
+        "<meta property=article:published_time content=2024-05-03>"
+        "<h1>A bridge closes</h1><p>May 3, 2024</p>"
+    )
+    assert dates(html) == ("2024-05-03", "meta")
+
+
+def test_language_of_the_page_tells_the_order_of_day_and_month():
+    page = "<html lang={}><h1>A bridge closes</h1><p>02/10/2020</p>"
+    assert dates(page.format("en-GB"), "https://example.com/a")[0] == "2020-10-02"
+    assert dates(page.format("en-US"), "https://example.com/a")[0] == "2020-02-10"
+
+
+def test_date_on_its_own_goes_before_one_within_a_headline():
+    html = (
+        "<h1>News of horses</h1><h3>Results of the races (2020/7/11 and 12, eighteen horses)</h3>"
+        "<p>2020年7月12日</p>"
+    )
+    assert dates(html)[0] == "2020-07-12"

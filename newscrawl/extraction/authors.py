@@ -89,8 +89,7 @@ def authors(
         kept = tuple(name for name in found if not _is_site(name, known))
         if label not in _STATED:
             kept = tuple(name for name in kept if not _is_branch(name, known))
-        else:
-            kept = whole(kept, around)
+        kept = whole(kept, around)
         people = tuple(name for name in kept if not is_organisation(name))
         if spare[0] and label not in _STATED:
             people = tuple(name for name in people if is_person(name))

@@ -29,6 +29,8 @@ _PUBLISHED = (
     "creation_date", "timestamp", "creationdatetime", "artikel:published", "video:release_date",
     "release-date", "issued",
 )  # fmt: skip
+NEAR = 20
+"""Texts around the headline among which a date counts as shown with it."""
 _MODIFIED = (
     "article:modified_time", "article:modified", "og:updated_time", "og:modified_time",
     "datemodified", "last-modified",
@@ -36,6 +38,9 @@ _MODIFIED = (
     "revised",
     "modificationdate", "modified_time", "updated_time", "article:update_time", "date.modified",
 )  # fmt: skip
+_WEAK = frozenset({"date", "dc.date", "dc:date", "dcterms.date", "timestamp", "doc_date"})
+"""Meta names that some sites give the date of the last change."""
+_MONTH_FIRST = frozenset({"", "en", "en_us", "en_ca", "en_ph"})
 _NAMED = re.compile(r"publi(?:sh|c)|pub_?date|created|issued|release|posted", re.IGNORECASE)
 """Meta names that may hold the date of publication though no list knows them."""
 
@@ -52,8 +57,8 @@ def published(
     stated = list(_stated(source, item))
     if not stated:
         return next(_found(source, around, day_first=day_first), None)
-    best = stated[0]
-    others = stated[1:]
+    best = _confirmed(stated, source, around, day_first=day_first)
+    others = [one for one in stated if one is not best]
     if "T" not in best.value or best.value.endswith("Z"):
         others += shown_dates.shown(source, day_first=day_first)
     for one in others:
@@ -62,9 +67,32 @@ def published(
             best.value.endswith("Z") and timestamps.same_moment(best.value, one.value)
         ):
             best = one
+    best = replace(best, source="meta") if best.source == "weak" else best
     if not best.value.endswith("Z"):
         return best
     return _local(best, source, [*shown_dates.written(around, day_first=day_first), *others])
+
+
+def _confirmed(
+    stated: list[Dated], source: Source, around: Sequence[str], *, day_first: bool
+) -> Dated:
+    """Give the first stated date, unless the page shows another one by its headline.
+
+    That must be stated as publication too, or the first one come from a name of little weight.
+    """
+    first = stated[0]
+    if first.source != "weak" and len({one.value[:10] for one in stated}) == 1:
+        return first
+    marked = shown_dates.shown(source, day_first=day_first)
+    shown = [one for one in marked if one.source == "microdata"]
+    shown += shown_dates.written(around[:NEAR], day_first=day_first)
+    days = {one.value[:10] for one in shown}
+    if not days or first.value[:10] in days:
+        return first
+    if first.source == "weak":
+        return shown[0]
+    strong = (one for one in stated if one.source != "weak" and one.value[:10] in days)
+    return next(strong, first)
 
 
 def _local(best: Dated, source: Source, shown: Sequence[Dated]) -> Dated:
@@ -131,7 +159,7 @@ def _stated(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
         for text in source.every(name):
             value = timestamps.parse(text)
             if value:
-                yield Dated(value=value, source="meta")
+                yield Dated(value=value, source="weak" if name in _WEAK else "meta")
 
 
 def _named(source: Source) -> Iterator[Dated]:
@@ -171,12 +199,14 @@ def _modified(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
 def _is_american(source: Source, language: str | None) -> bool:
     locale = (source.first("og:locale") or "").lower().replace("-", "_")
     root = source.tree.css_first("html")
-    declared = ((root.attributes.get("lang") or "") if root else "").lower().replace("-", "_")
+    stated = root.attributes if root else {}
+    declared = stated.get("lang") or stated.get("xml:lang") or ""
+    declared = declared.lower().replace("-", "_")
     if "en_us" in (locale, declared):
         return True
     host = source.url.split("/")[2] if source.url.count("/") >= 2 else ""
     return (
         language in {"en", None}
-        and declared[:2] in {"en", ""}
+        and {declared, locale} <= _MONTH_FIRST
         and host.rsplit(".", 1)[-1] in {"com", "org", "net", "us", "gov", "edu"}
     )

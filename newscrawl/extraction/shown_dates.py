@@ -24,6 +24,8 @@ MIN_DATE, MAX_BYLINE, MAX_LABEL = 6, 400, 60
 """Characters of a text that may hold a date, and of the label before it."""
 MAX_BEGINNING, MAX_NODES = 25, 60_000
 """Characters of a paragraph's beginning that may be its date; nodes that are searched for one."""
+MAX_BARE = 40
+"""Characters of a text that is a date, with weekday and clock perhaps, and nothing else."""
 FIRST_WRITTEN = "1990"
 """Written-out dates before the web are the story's, not the page's."""
 _COPYRIGHT = re.compile(r"©|copyright|\bsince\b|\bseit\b", re.IGNORECASE)
@@ -35,7 +37,7 @@ MODIFIED_WORD = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED_WORD = re.compile(
-    r"publi|posted|veröffentlicht|erschienen|erstellt|creat|creado|criado|pubblicat|geplaatst"
+    r"publi|posted|\bpub\b|veröffentlicht|erschienen|erstellt|creat|creado|criado|pubblicat|geplaatst"
     r"|gepubliceerd|publicer|julkaistu"
     r"|opublikow|dodano|опубликован|yayın|发布|發布|公開|投稿|등록|입력|نشر|datepub|pub-?date"
     r"|issued",
@@ -147,7 +149,9 @@ def _lateness(text: str, label: str) -> int:
         is_published, is_modified = _PUBLISHED_WORD.search(label), MODIFIED_WORD.search(label)
     if is_published:
         return 0
-    return 3 if is_modified else 2 if len(text) > MAX_LABEL else 1
+    if is_modified:
+        return 4
+    return 3 if len(text) > MAX_LABEL else 2 if len(text) > MAX_BARE else 1
 
 
 def scripted(source: Source) -> Iterator[Dated]:

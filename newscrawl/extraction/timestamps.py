@@ -34,7 +34,7 @@ _ZONES = {
     "kst": 540,
 }
 _TIME = (
-    r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d|60)(?:[.,]\d+)?)?"
+    r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]?\d|60)(?:[.,]\d+)?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z\b|[+-]\d{2}:?\d{2}\b|[+-]\d{2}\b|(?:UTC|GMT|E[SD]T"
     r"|C[SD]T|M[SD]T|P[SD]T|CES?T|MES?Z|BST|JST|KST|WIB)\b)?"
 )
@@ -79,6 +79,9 @@ _URL_DATE = re.compile(
     r"|[a-z]{3,9})(?P=gap)(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?=$|[/_.?-])"
 )
 _URL_SPLIT = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?=[/_-])")
+_URL_AGAIN = re.compile(
+    r"/(?P<year>20(?P<short>\d\d))/(?P<month>0\d|1[0-2])/(?P=short)(?P=month)(?P<day>[0-3]\d)(?=[/_-])"
+)
 _URL_COMPACT = re.compile(
     r"(?<!\d)(?P<year>20[0-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -113,7 +116,7 @@ def find(text: str, *, day_first: bool = True) -> str | None:
 def from_url(url: str) -> str | None:
     """Read the day that a URL's path carries, as `/2024/05/03/` or `-20240503`."""
     path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0]
-    for pattern in (_URL_DATE, _URL_SPLIT, _URL_COMPACT, _URL_DAY_FIRST):
+    for pattern in (_URL_DATE, _URL_AGAIN, _URL_SPLIT, _URL_COMPACT, _URL_DAY_FIRST):
         for match in pattern.finditer("/" + path):
             if (
                 match.groupdict().get("gap") == ""

@@ -52,19 +52,21 @@ def mend(path: Path, inspection: Inspection, known: Known) -> Mended:
 
 def _cut(path: Path, end: int, size: int) -> Mended:
     aside = _free(path.with_name(f"{path.name}.torn-{end}"))
-    with path.open("rb") as file:
-        file.seek(end)
-        replace_file(aside, iter(lambda: file.read(PIECE), b""))
-    line = f"{path.name} at {end}: {size - end} torn bytes cut, kept in {aside.name}"
-    with writing(path):
+    with FileIO(path) as file:
+        replace_file(aside, _pieces(file, end, size))
         if end == 0:
             path.unlink()
-        else:
-            with path.open("r+b") as whole:
-                whole.truncate(end)
-                os.fsync(whole.fileno())
-        sync_folder(path.parent)
+        else:  # never cut in place: an import may have linked the file to that of its maker
+            replace_file(path, _pieces(file, 0, end))
+    line = f"{path.name} at {end}: {size - end} torn bytes cut, kept in {aside.name}"
     return Mended(lines=[line])
+
+
+def _pieces(file: FileIO, start: int, end: int) -> Iterator[bytes]:
+    file.seek(start)
+    while start < end and (piece := file.read(min(PIECE, end - start))):
+        start += len(piece)
+        yield piece
 
 
 def _free(path: Path) -> Path:

@@ -8,7 +8,7 @@ from archive.audit import KNOWN, is_field, payload_of, record_faults
 from archive.digests import holds
 from archive.scan import KEEP_BYTES, Scanned, record_head
 from archive.tape import GzipTape
-from archive.warc import RECORD_END, Field, FieldList, digest, member
+from archive.warc import RECORD_END, Field, FieldList, digest, format_fields, member
 from newscrawl.model.capture import ArchiveRef
 
 Known = Mapping[str, tuple[ArchiveRef, str]]
@@ -37,7 +37,7 @@ def restored(record: Scanned, faults: Iterable[str], known: Known, *, is_own: bo
         fields.append(("WARC-Payload-Digest", digest(payload_of(record))))
     mended = replace(record, fields=tuple(fields), tail=RECORD_END, pieces=1)
     left = (f for f in record_faults(mended, "", is_own=is_own) if not f.is_note)
-    return None if is_own and any(left) else _packed(mended.version, fields, record.block)
+    return None if is_own and any(left) else packed(mended.version, fields, record.block)
 
 
 def restored_length(file: FileIO, offset: int) -> bytes | None:
@@ -58,7 +58,7 @@ def restored_length(file: FileIO, offset: int) -> bytes | None:
     block = block.removesuffix(RECORD_END)
     if tape.fault is not None or not holds(stated, block):
         return None
-    return _packed(version, list(fields), block)
+    return packed(version, list(fields), block)
 
 
 def _fields(
@@ -94,9 +94,9 @@ def _proved(record: Scanned, known: Known) -> dict[str, Field]:
     }
 
 
-def _packed(version: str, fields: FieldList, block: bytes) -> bytes:
+def packed(version: str, fields: FieldList, block: bytes) -> bytes:
+    """Write a record as one gzip member, its Content-Length as it is."""
     kept = [one for one in fields if one[0].lower() != "content-length"]
     kept.append(("Content-Length", str(len(block))))
-    lines = "".join(f"{name}: {value}\r\n" for name, value in kept)
-    head = f"WARC/{version}\r\n{lines}\r\n".encode("utf-8", "replace")
+    head = b"WARC/%b\r\n%b\r\n" % (version.encode(), format_fields(kept))
     return member(head, block + RECORD_END, level=_LEVEL)

@@ -10,7 +10,7 @@ from newscrawl.errors import NewscrawlError
 INTERRUPTED = 130
 COMMANDS = (
     "crawl", "urls", "watch", "extract", "status", "search", "show", "diff", "report", "export",
-    "verify", "repair", "rebuild", "demo",
+    "verify", "repair", "import", "rebuild", "demo",
 )  # fmt: skip
 
 
@@ -23,7 +23,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"newscrawl.cli.{cmd_name}").command
+        module = "import_" if cmd_name == "import" else cmd_name  # a word of Python
+        command: click.Command = import_module(f"newscrawl.cli.{module}").command
         return command
 
 

@@ -137,9 +137,7 @@ def _record(tape: Tape, name: str, keep: int) -> Scanned | Fault:
             return fault("torn", f"the file ends {length - size} bytes before the record does")
         return fault("wrong-length", f"Content-Length is {length}, but the member ends before")
     tail = _tail(tape)
-    rest = tape.peek(PIECE).lstrip(_BLANK)
-    ends = tail != b"" if version == "arc" else tail == RECORD_END
-    if rest and not ends and not START.match(rest):
+    if not _ends(tape, tail, version):
         return fault(
             "wrong-length", f"Content-Length is {length}, but the block does not end there"
         )
@@ -226,6 +224,14 @@ def _tail(tape: Tape) -> bytes:
     while len(tail) < 4 and (byte := tape.peek(1)) and byte in _BLANK:
         tail += tape.read(1)
     return tail
+
+
+def _ends(tape: Tape, tail: bytes, version: str) -> bool:
+    """Tell whether a record ends with this tail; with less than is due only before another."""
+    if tail != b"" if version == "arc" else tail == RECORD_END:
+        return True
+    rest = tape.peek(PIECE).lstrip(_BLANK)
+    return not rest or START.match(rest) is not None
 
 
 def _take(tape: Tape, size: int) -> None:

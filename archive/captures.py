@@ -41,6 +41,11 @@ class CaptureTable:
         ).fetchone()
         return int(row[0]) if row else 0
 
+    def since(self, date: str) -> list[tuple[str, str]]:
+        """Give URL and date of the captures from a WARC-Date on, oldest first."""
+        query = "SELECT url, date FROM captures WHERE date >= ? ORDER BY date"
+        return self._db.execute(query, (date,)).fetchall()
+
     def has(self, warc: str, offset: int) -> bool:
         """Tell whether a capture is stored."""
         found = self._db.execute(

@@ -217,6 +217,15 @@ class Frontier:
         ).fetchone()[0]
         return due
 
+    def held(self, *, now: float) -> list[tuple[str, float]]:
+        """Name the hosts that refused a request for a while, with the seconds left."""
+        rows = self._db.execute(
+            "SELECT host, max(due) FROM urls WHERE state = 'queued' AND due > ?"
+            " AND reason IN ('http-429', 'http-503') GROUP BY host",
+            (now,),
+        )
+        return [(host, due - now) for host, due in rows]
+
     def queued(self) -> int:
         """Count the queued rows."""
         found = self._db.execute("SELECT count(*) FROM urls WHERE state = 'queued'").fetchone()

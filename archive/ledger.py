@@ -42,7 +42,7 @@ from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
 from newscrawl.urlpattern import pattern
-from newscrawl.urls import key, site
+from newscrawl.urls import host, key, site
 
 COMMIT_VISITS = 200
 """Visits after which the ledger commits by itself."""
@@ -162,6 +162,19 @@ class Ledger:
                 break
             taken += self._ground.worth_fetching(leads)
         return taken
+
+    def release(self, leads: Iterable[Lead]) -> list[Lead]:
+        """Give back leads that were not fetched; gives them as a list."""
+        given = list(leads)
+        self._frontier.release(lead.id for lead in given)
+        return given
+
+    def dealings(self, span: float) -> list[tuple[str, float]]:
+        """Give hosts with seconds from now: of requests, below 0, and of holds, above."""
+        now = self._clock()
+        rows = self._captures.since(timestamp(now - span)) if span > 0 else []
+        asked = [(host(url), datetime.fromisoformat(at).timestamp() - now) for url, at in rows]
+        return [*asked, *self._frontier.held(now=now)]
 
     def next_due(self, window: Window = (0, order.END)) -> float | None:
         """Give the seconds until a URL with such a priority is due; None when none is queued."""

@@ -40,6 +40,7 @@ from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.visit import Visit
+from newscrawl.net.facts import facts
 from newscrawl.net.robots import robots_read
 from newscrawl.ports import LEAD, REF, CrawlStore
 from newscrawl.robots import RobotsPolicy
@@ -101,12 +102,7 @@ class Session(CrawlStore):
         ledger = Ledger(
             folder,
             admission=_admission(settings, rules),
-            info={
-                "software": settings["NEWSCRAWL_SOFTWARE"],
-                "robots": "RFC 9309" if settings.getbool("NEWSCRAWL_ROBOTS") else "ignored",
-                "http-header-user-agent": settings["USER_AGENT"],
-                "tls-certificates": _certificates(settings),
-            },
+            info=facts(settings),
             max_warc_bytes=settings.getint("NEWSCRAWL_WARC_BYTES"),
             limits=Limits(
                 trap_pages=settings.getint("NEWSCRAWL_TRAP_PAGES"),
@@ -176,6 +172,16 @@ class Session(CrawlStore):
         self._budget.take(leads)
         self._start_timer()
         return leads
+
+    def release(self, leads: Iterable[Lead]) -> None:
+        """Give back leads that were not fetched."""
+        if self.fault is None:
+            with self._stopping_at_faults():
+                self._budget.give_back(self._ledger.release(leads))
+
+    def dealings(self, seconds: float) -> Iterable[tuple[str, float]]:
+        """Give what earlier runs had to do with hosts; see the port."""
+        return self._ledger.dealings(seconds)
 
     def next_due(self) -> float | None:
         """Give the seconds until a queued URL is due."""
@@ -274,11 +280,6 @@ class Session(CrawlStore):
             if fault is error:
                 raise  # an error that is its own cause would send readers in circles
             raise fault from error
-
-
-def _certificates(settings: BaseSettings) -> str:
-    is_checked = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
-    return "verified" if is_checked else "not verified"
 
 
 def _admission(settings: BaseSettings, rules: SiteRules) -> Admission:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from newscrawl.errors import UsageError
 from newscrawl.hours import Hours, parse_duration, parse_window
 from newscrawl.model.rules import Requisites, Selectors, SiteRule, SiteRules
+from newscrawl.pacing import PaceConfig, pace_faults
 from newscrawl.urls import key, normalise
 
 SCOPES = ("host", "domain", "prefix")
@@ -110,6 +111,7 @@ class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """What of style sheets, scripts, fonts and images is fetched: none, images or all."""
     min_free_mb: int | None = None
     """Megabytes that are left on the disk when a crawl stops by itself."""
+    pace: PaceConfig = PaceConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     site: tuple[SiteOverride, ...] = ()
 
@@ -132,6 +134,8 @@ def parse_config(text: str, *, source: str) -> CollectionConfig:
     for check in _checks(config):
         if not check.holds:
             raise UsageError(f"{source}: {check.message}")
+    if fault := next(pace_faults(config.pace), None):
+        raise UsageError(f"{source}: pace: {fault}")
     if fault := next(_schedule_faults(config.schedule), None):
         raise UsageError(f"{source}: schedule: {fault}")
     for number, override in enumerate(config.site):

@@ -40,6 +40,18 @@ class CrawlStore(ABC):
         """Take up to `limit` leads that are due, best first."""
 
     @abstractmethod
+    def release(self, leads: Iterable[Lead]) -> None:
+        """Give back leads that were not fetched."""
+
+    @abstractmethod
+    def dealings(self, seconds: float) -> Iterable[tuple[str, float]]:
+        """Give what earlier runs had to do with hosts, each with its time in seconds from now.
+
+        Below 0 it is a request of the last `seconds`, oldest first; above 0 the time for which an
+        answer wants the host to be left alone.
+        """
+
+    @abstractmethod
     def next_due(self) -> float | None:
         """Give the seconds until a queued URL is due; None when none is queued."""
 

@@ -26,6 +26,12 @@ NEWSCRAWL_MAX_REQUISITES: int | None = None
 NEWSCRAWL_PROXY = ""
 NEWSCRAWL_ALLOW_PRIVATE = False
 NEWSCRAWL_ROBOTS = True
+NEWSCRAWL_MAX_CRAWL_DELAY = 60.0
+NEWSCRAWL_FIXED_DELAY = False
+NEWSCRAWL_MAX_PER_HOUR: int | None = None
+NEWSCRAWL_MAX_PER_DAY: int | None = None
+NEWSCRAWL_HOURS: dict[str, float | str] = {}
+NEWSCRAWL_TIMEZONE = "UTC"
 NEWSCRAWL_BROWSER = "never"
 NEWSCRAWL_BROWSER_PATTERNS: list[str] = []
 NEWSCRAWL_WORKERS = 0  # 0: one less than there are processors
@@ -47,6 +53,7 @@ RETRY_ENABLED = False
 
 EXTENSIONS = {
     "archive.session.Session": 0,
+    "newscrawl.net.pacer.Pacer": 0,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
@@ -90,7 +97,8 @@ DEFAULT_REQUEST_HEADERS = {
 CONCURRENT_ITEMS = 1  # a visit is one item; Scrapy else makes 100 tasks a response
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
-DOWNLOAD_DELAY = 0.5
+DOWNLOAD_DELAY = 1.0  # twice as long as with a contact; see newscrawl.cli.plan
+DOWNLOAD_DELAY_JITTER = 0.0  # it would also make delays shorter than they are told
 DOWNLOAD_SLOTS = {"replay": {"concurrency": 16, "delay": 0.0}}
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 20_000_000

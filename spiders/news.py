@@ -17,6 +17,7 @@ from newscrawl.model.link import REQUISITE_ROLES, Link, Role
 from newscrawl.model.page import Page
 from newscrawl.model.rules import matches
 from newscrawl.model.visit import Visit
+from newscrawl.net.errors import HeldError
 from newscrawl.net.failure import reason, retry_after
 from newscrawl.net.parts import BROWSER
 from newscrawl.net.store import store_of
@@ -104,9 +105,12 @@ class NewsSpider(Spider):
         )
 
     def failed(self, failure: Failure) -> Iterator[Visit]:
-        """Hand on the visit of a fetch that brought no whole response."""
+        """Hand on the visit of a fetch that brought no whole response, or give its lead back."""
         meta, error = failure.request.meta, failure.value  # type: ignore[attr-defined] # set by Scrapy
         assert error is not None
+        if isinstance(error, HeldError):
+            store_of(self.crawler).release([meta[LEAD]])
+            return
         yield outcome.of_failure(meta[LEAD], reason(error), ref=meta.get(REF))
 
     def _needs_browser(self, url: str) -> bool:

@@ -9,6 +9,8 @@ from scrapy import signals
 
 from newscrawl.errors import ArchiveError
 from newscrawl.net.failure import reason
+from newscrawl.net.paced import PacedDownloadHandler
+from newscrawl.net.pacer import Pacer
 from newscrawl.net.robots import RobotsMiddleware, robots_read
 from newscrawl.net.wire import WireDownloadHandler
 
@@ -142,17 +144,17 @@ def test_crawl_delay_slows_the_slot_and_policy_is_handed_on(run):
 
         def left(self, request):
             slot = self.crawler.engine.downloader.slots[request.meta["download_slot"]]
-            seen["slot"] = (slot.delay, slot.jitter, slot.concurrency)
+            seen["slot"] = (slot.delay, slot.jitter)
 
     rules = answer(b"User-agent: *\nCrawl-delay: 500\nSitemap: https://paper.example/news.xml")
     server, outcomes = crawl(
         run,
         {"/robots.txt": rules},
-        EXTENSIONS={Listener: 0},
+        EXTENSIONS={Listener: 0, Pacer: 0},
         NEWSCRAWL_MAX_CRAWL_DELAY=0.1,
     )
     assert outcomes == [200]
-    assert seen["slot"] == (0.1, 0.0, 1)
+    assert seen["slot"] == (0.1, 0.0)
     assert seen["origin"] == server.url("")
     assert seen["sitemaps"] == ("https://paper.example/news.xml",)
     assert seen["status"] == 200
@@ -164,3 +166,17 @@ def test_middleware_can_be_switched_off(run):
     )
     assert outcomes == [200]
     assert server.requests_for("/robots.txt") == []
+
+
+def test_robots_txt_of_a_host_that_is_held_back_is_asked_for_later(run):
+    refusal = answer(status=b"429 Too Many Requests", fields=[b"Retry-After: 100"])
+    server, outcomes = crawl(
+        run,
+        {"/robots.txt": refusal},
+        ["/page", "/page?2"],
+        DOWNLOAD_HANDLERS={"http": PacedDownloadHandler},
+        EXTENSIONS={Pacer: 0},
+        CONCURRENT_REQUESTS=1,
+    )
+    assert outcomes == ["robots:unreachable", "robots:unreachable"]
+    assert len(server.requests) == 1

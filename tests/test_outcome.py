@@ -40,9 +40,9 @@ def test_lasting_error_fails_at_once(status):
     assert str(visit(status).fate) == f"failed (http-{status})"
 
 
-def test_retry_after_is_obeyed_within_limits():
+def test_retry_after_is_obeyed_to_the_second():
     assert after_status(503, 0, 30.0)[1] == 30.0
-    assert after_status(503, 0, 1e9)[1] == MAX_WAIT
+    assert after_status(503, 0, 2 * MAX_WAIT)[1] == 2 * MAX_WAIT
 
 
 def test_waits_grow_and_end():

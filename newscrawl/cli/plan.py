@@ -15,6 +15,11 @@ from newscrawl.frontier.traps import trap
 from newscrawl.settings import NEWSCRAWL_SOFTWARE
 from newscrawl.urls import host, normalise
 
+DELAY = 0.5
+"""Seconds between two requests to a host that can tell whom to write to."""
+NAMELESS_DELAY = 1.0
+"""Seconds where it cannot."""
+
 _STATED = ("scope", "contact", "browser", "requisites")
 """Options that the `collection.toml` of a new collection keeps."""
 
@@ -68,6 +73,25 @@ def admission_of(config: CollectionConfig) -> Admission:
     )
 
 
+def names_contact(user_agent: str) -> bool:
+    """Tell whether a User-Agent says whom to ask about the crawler, by URL or mail address."""
+    return "+" in user_agent or "@" in user_agent or "://" in user_agent
+
+
+def _pace(config: CollectionConfig, *, given: float | None, has_contact: bool) -> dict[str, Any]:
+    """Work out how often hosts are asked; a delay `given` by hand wins over all else."""
+    usual = DELAY if has_contact else NAMELESS_DELAY
+    stated = usual if config.delay is None else config.delay
+    return {
+        "DOWNLOAD_DELAY": stated if given is None else given,
+        "NEWSCRAWL_FIXED_DELAY": given is not None,
+        "NEWSCRAWL_MAX_PER_HOUR": config.pace.max_per_hour,
+        "NEWSCRAWL_MAX_PER_DAY": config.pace.max_per_day,
+        "NEWSCRAWL_HOURS": config.pace.hours,
+        "NEWSCRAWL_TIMEZONE": config.pace.timezone,
+    }
+
+
 def _checked(url: str, *, where: str = "") -> str:
     clean = normalise(url)
     if clean is None:
@@ -87,8 +111,9 @@ def _settings(
         given = options.get(name)
         return fallback if given is None else given
 
-    contact = chosen("contact", config.contact or os.environ.get("NEWSCRAWL_CONTACT"))
-    agent = NEWSCRAWL_SOFTWARE if contact is None else f"{NEWSCRAWL_SOFTWARE} (+{contact})"
+    contact = options.get("contact") or config.contact or os.environ.get("NEWSCRAWL_CONTACT")
+    own = f"{NEWSCRAWL_SOFTWARE} (+{contact})" if contact else NEWSCRAWL_SOFTWARE
+    agent = chosen("user_agent", config.user_agent) or own
     settings = {
         "NEWSCRAWL_COLLECTION": str(collection.root),
         "NEWSCRAWL_START": list(starts or config.start),
@@ -104,11 +129,9 @@ def _settings(
         "NEWSCRAWL_ALLOW_PRIVATE": options["allow_private"],
         "NEWSCRAWL_PROXY": options.get("proxy") or "",
         "DOWNLOAD_VERIFY_CERTIFICATES": not options["insecure"],
-        "USER_AGENT": chosen("user_agent", config.user_agent) or agent,
+        "USER_AGENT": agent,
     }
-    delay = chosen("delay", config.delay)
-    if delay is not None:
-        settings["DOWNLOAD_DELAY"] = delay
+    settings.update(_pace(config, given=options.get("delay"), has_contact=names_contact(agent)))
     if config.min_free_mb is not None:
         settings["NEWSCRAWL_MIN_FREE_BYTES"] = config.min_free_mb * 1_000_000
     return settings

@@ -11,15 +11,17 @@ from scrapy.settings import Settings
 
 from archive.session import Session
 from newscrawl import settings as defaults
-from newscrawl.cli.plan import Plan
+from newscrawl.cli.plan import NAMELESS_DELAY, Plan, names_contact
 from newscrawl.cli.summary import print_summary
 from newscrawl.errors import ArchiveError, NewscrawlError, UsageError
+from newscrawl.urls import host
 
 PROGRESS_SECONDS = 0.5
 
 
 def run_spider(name: str, plan: Plan) -> int:
     """Crawl with the spider `name` and give the exit code."""
+    _tell_nameless(plan)
     settings = Settings()
     settings.setmodule(defaults, priority="project")
     settings.setdict(plan.settings, priority="cmdline")
@@ -48,6 +50,23 @@ def run_spider(name: str, plan: Plan) -> int:
     if session.bug:
         raise NewscrawlError(f"pages were lost by a mistake of newscrawl itself: {session.bug}")
     return 130 if session.outcome == "interrupted" else 0
+
+
+def _tell_nameless(plan: Plan) -> None:
+    """Say in one line that sites are not told whom to ask; a site of this machine need not be."""
+    asked = [hostname for hostname in map(host, plan.settings["NEWSCRAWL_START"]) if hostname]
+    if plan.quiet or names_contact(plan.settings["USER_AGENT"]) or all(map(_is_own, asked)):
+        return
+    slower = plan.settings["DOWNLOAD_DELAY"] == NAMELESS_DELAY
+    click.echo(
+        "newscrawl: no contact is given for sites to ask"
+        f"{', so the crawl goes at half speed' if slower else ''}: add --contact URL|MAIL",
+        err=True,
+    )
+
+
+def _is_own(hostname: str) -> bool:
+    return hostname in ("localhost", "[::1]") or hostname.startswith("127.")
 
 
 def _refuse_empty_start(session: Session, plan: Plan) -> None:

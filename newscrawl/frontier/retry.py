@@ -10,7 +10,7 @@ STOPPED = "stopped"
 HOST_DOWN = "host-down"
 TRANSIENT = frozenset(
     {"timeout", "reset", "connect", "dns", "truncated", "bad-response", "tls", ROBOTS_UNREACHABLE,
-     HOST_DOWN}
+     HOST_DOWN, "http-408", "http-425", "http-429"}
 )  # fmt: skip
 """Reasons of failures that may have passed by the next try or the next run."""
 
@@ -22,7 +22,7 @@ def after_status(status: int, tries: int, retry_after: float | None) -> tuple[Fa
     reason = f"http-{status}"
     if status not in _TRANSIENT_STATUS or tries + 1 >= MAX_TRIES:
         return Fate(state=State.FAILED, reason=reason), None
-    wait = backoff(tries) if retry_after is None else min(retry_after, MAX_WAIT)
+    wait = backoff(tries) if retry_after is None else retry_after
     return Fate(state=State.QUEUED, reason=reason), wait
 
 

@@ -11,9 +11,9 @@ from scrapy.http import HtmlResponse
 
 from newscrawl.errors import UsageError
 from newscrawl.net.errors import RenderingError
+from newscrawl.net.paced import PacedDownloadHandler
 from newscrawl.net.parts import BROWSER, Parts
 from newscrawl.net.rendering import Rendering
-from newscrawl.net.wire import WireDownloadHandler
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,7 +44,7 @@ def find_browser() -> str:
     return path
 
 
-class BrowserDownloadHandler(WireDownloadHandler):
+class BrowserDownloadHandler(PacedDownloadHandler):
     """Renders requests with meta `newscrawl_browser`; all others go over the wire at once.
 
     Whatever the page asks for is downloaded by Scrapy's engine, hence archived, guarded and

@@ -19,6 +19,14 @@ class RobotsDenied(IgnoreRequest):
         super().__init__(f"{url} is refused: {self.reason}")
 
 
+class HeldError(IgnoreRequest):
+    """Raised from the downloader instead of asking a host that is to be left alone for a while."""
+
+    def __init__(self, host: str, wait: float) -> None:
+        super().__init__(f"{host} is left alone for {wait:.0f} s")
+        self.wait = wait
+
+
 class TooLargeError(DownloadCancelledError):
     """Raised from the downloader for a response over DOWNLOAD_MAXSIZE."""
 

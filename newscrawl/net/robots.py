@@ -11,8 +11,10 @@ from scrapy.utils.datatypes import LocalCache
 
 from newscrawl.coding import decode
 from newscrawl.errors import NewscrawlError
-from newscrawl.net.errors import AddressRefused, RobotsDenied
+from newscrawl.net.errors import AddressRefused, HeldError, RobotsDenied
+from newscrawl.net.pacer import Pacer
 from newscrawl.robots import RobotsPolicy
+from newscrawl.urls import host
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -48,13 +50,13 @@ class RobotsMiddleware:
 
     The file is fetched through the engine, so that it is archived and guarded as a page is;
     requests to an origin wait until its file is there. Settings: ROBOTSTXT_USER_AGENT, else
-    USER_AGENT; NEWSCRAWL_MAX_CRAWL_DELAY.
+    USER_AGENT.
     """
 
-    def __init__(self, crawler: "Crawler", *, agent: str, max_delay: float) -> None:
+    def __init__(self, crawler: "Crawler", *, agent: str) -> None:
         self._crawler = crawler
+        self._pacer = crawler.get_extension(Pacer)
         self._agent = agent
-        self._max_delay = max_delay
         self._answers: LocalCache[str, asyncio.Task[_Answer]] = LocalCache(10_000)
 
     @classmethod
@@ -66,7 +68,6 @@ class RobotsMiddleware:
         return cls(
             crawler,
             agent=settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT"),
-            max_delay=settings.getfloat("NEWSCRAWL_MAX_CRAWL_DELAY", 60.0),
         )
 
     async def process_request(self, request: Request) -> None:
@@ -92,7 +93,8 @@ class RobotsMiddleware:
         policy = (
             RobotsPolicy.from_response(status, body) if reachable else RobotsPolicy.unreachable()
         )
-        self._slow_down(origin, policy)
+        if self._pacer is not None and (delay := policy.crawl_delay(self._agent)):
+            self._pacer.ask(host(origin), delay)
         await self._crawler.signals.send_catch_log_async(
             robots_read, origin=origin, policy=policy, status=status
         )
@@ -107,7 +109,7 @@ class RobotsMiddleware:
         for hop in range(MAX_REDIRECTS + 1):
             try:
                 response = await engine.download_async(Request(url, meta={ROBOTS: True}))
-            except NewscrawlError:
+            except (NewscrawlError, HeldError):
                 raise
             except Exception as error:
                 # Whatever failed, there is no answer.
@@ -121,20 +123,6 @@ class RobotsMiddleware:
             if not url:
                 break
         return 404, b""
-
-    def _slow_down(self, origin: str, policy: RobotsPolicy) -> None:
-        """Make the origin's downloader slot wait as long as Crawl-delay says."""
-        wait = min(policy.crawl_delay(self._agent) or 0.0, self._max_delay)
-        host = urlsplit(origin).hostname or ""
-        engine = self._crawler.engine
-        if wait <= 0 or engine is None:
-            return
-        downloader = engine.downloader
-        delay = max(wait, self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
-        # Scrapy drops idle slots; the settings give a new one the same delay.
-        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
-        if slot := downloader.slots.get(host):
-            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
 
 
 def _is_stale(task: "asyncio.Task[_Answer]") -> bool:

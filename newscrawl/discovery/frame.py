@@ -1,39 +1,31 @@
-"""A frame: what an open element hands down to everything it contains."""
+"""A frame: what an open element with a zone of its own hands down to everything it contains."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from newscrawl.discovery.zones import CHROME, Zone
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HOLDERS = frozenset({"div", "td", "section", "article", "main", "body", "center", "form", "font"})
-BLOCKS = _HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr"} | HEADINGS
+HOLDERS = frozenset({"div", "td", "section", "article", "main", "body", "center", "form", "font"})
+"""Blocks that can hold a body of text."""
+BLOCKS = HOLDERS | {"p", "li", "dd", "dt", "blockquote", "figcaption", "tr"} | HEADINGS
 
 
 class Frame(NamedTuple):
-    """Elements that change nothing share the frame of the one around them."""
+    """Elements that open no zone share the frame of the one around them."""
 
     zone: Zone
     """The innermost zone."""
     zones: frozenset[Zone]
-    block: int
-    """Number of the block of text."""
-    holder: int
-    """Number of the block that can hold a body of text."""
     chrome: bool
     """Navigation, box, comments or the like is around it."""
 
 
-TOP = Frame(zone=Zone.NONE, zones=frozenset(), block=0, holder=0, chrome=False)
+TOP = Frame(zone=Zone.NONE, zones=frozenset(), chrome=False)
 
 
-def inner(outer: Frame, *, tag: str, zone: Zone, block: int) -> Frame:
-    """Open an element with a zone of its own or as block number `block`; 0 is for neither."""
-    around, zones, old_block, holder, chrome = outer
-    if zone:
-        around = zone
-        if zone not in zones:
-            zones = zones | {zone}
-        chrome = chrome or zone in CHROME
-    if block and tag in _HOLDERS:
-        holder = block
-    return Frame(around, zones, block or old_block, holder, chrome)
+# Pages nest zones in few ways: nearly every frame was made before.
+@lru_cache(maxsize=4096)
+def inner(outer: Frame, zone: Zone) -> Frame:
+    """Open an element with a zone of its own."""
+    return Frame(zone, outer.zones | {zone}, outer.chrome or zone in CHROME)

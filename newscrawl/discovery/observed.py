@@ -34,6 +34,7 @@ _ARCHIVE_TITLE = re.compile(
 
 
 _SITE_CHROME = frozenset({Zone.NAV, Zone.HEADER, Zone.FOOTER})
+_NEIGHBOURS, _ASIDE = Zone.NEIGHBOURS, Zone.ASIDE
 _SITE_NAME = re.compile(r"\s+[|–—»·:-]\s+|\s*[|»]\s*")
 _TAIL = re.compile(r"\s+[|–—·-]\s+|\s*\|\s*")
 # Characters of running text, and what they weigh for an article.
@@ -147,9 +148,9 @@ def _from_anchors(view: View) -> Iterator[Evidence]:
     for anchor in view.seen.anchors:
         zones = anchor.zones
         relation = (anchor.attributes.get("rel") or "").lower()
-        if Zone.NEIGHBOURS in zones:
+        if _NEIGHBOURS in zones:
             neighbours += 1
-        elif not zones & CHROME and ("tag" in relation or "category" in relation):
+        elif ("tag" in relation or "category" in relation) and zones.isdisjoint(CHROME):
             labels += 1
         elif _is_navigation(anchor) and view.names_itself(anchor.href):
             own += 1
@@ -168,5 +169,7 @@ def _from_anchors(view: View) -> Iterator[Evidence]:
 
 def _is_navigation(anchor: Anchor) -> bool:
     return (
-        bool(anchor.zones & _SITE_CHROME) and Zone.ASIDE not in anchor.zones and not anchor.is_title
+        not _SITE_CHROME.isdisjoint(anchor.zones)
+        and _ASIDE not in anchor.zones
+        and not anchor.is_title
     )

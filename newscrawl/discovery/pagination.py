@@ -12,6 +12,9 @@ LONGEST_OFFSET = 5
 """Digits of the highest page number or offset."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Members of an enum cost ten times a global to look up (CPython 3.11).
+_PAGE, _PAGER, _NEIGHBOURS = Shape.PAGE, Zone.PAGER, Zone.NEIGHBOURS
+_NO_PAGERS = frozenset({Zone.CALENDAR, Zone.BREADCRUMB, Zone.SHARE})
 _NEIGHBOUR = frozenset({"next", "prev"})
 _DIGITS = re.compile(r"\d+")
 _PARAMETER = re.compile(
@@ -24,22 +27,20 @@ _PARAMETER = re.compile(
 def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, single: bool) -> bool:
     """Tell whether a link leads to another part of the list that the page shows."""
     text, zone = anchor.text, anchor.zone
-    if Zone.NEIGHBOURS in anchor.zones and shape is not Shape.PAGE:
-        return False
-    if zone in (Zone.CALENDAR, Zone.BREADCRUMB, Zone.SHARE):
+    if zone in _NO_PAGERS or (_NEIGHBOURS in anchor.zones and shape is not _PAGE):
         return False
     relation = anchor.attributes.get("rel")
     if relation and not _NEIGHBOUR.isdisjoint(relation.lower().split()):
-        return not single or shape is Shape.PAGE
-    in_pager = zone is Zone.PAGER or (Zone.PAGER in anchor.zones and shape not in ENTRIES)
+        return not single or shape is _PAGE
+    in_pager = zone is _PAGER or (_PAGER in anchor.zones and shape not in ENTRIES)
     says = words.button(text)
     if says == "number":
-        if shape is Shape.PAGE and not _YEAR.search(text):
+        if shape is _PAGE and not _YEAR.search(text):
             return True
         return (in_pager or is_sibling(url, page_url)) and not (_YEAR.search(text) and not in_pager)
     if says in ("next", "previous"):
-        return shape is Shape.PAGE or (in_pager and not single) or is_sibling(url, page_url)
-    return shape is Shape.PAGE and (in_pager or is_sibling(url, page_url))
+        return shape is _PAGE or (in_pager and not single) or is_sibling(url, page_url)
+    return shape is _PAGE and (in_pager or is_sibling(url, page_url))
 
 
 def is_sibling(url: str, page_url: str) -> bool:

@@ -41,6 +41,16 @@ _BY_ZONE = {
     Zone.SEARCH: Role.SEARCH,
 }
 _BY_WORDS = {"static": Role.STATIC, "period": Role.CALENDAR}
+# Members of an enum cost ten times a global to look up (CPython 3.11).
+_OTHER, _BODY, _SECTION, _TEASER, _RECENT = (
+    Role.OTHER, Role.BODY, Role.SECTION, Role.TEASER, Role.RECENT,
+)  # fmt: skip
+_BREADCRUMB, _COMMENTS, _ASIDE, _NEIGHBOURS, _LANGUAGES = (
+    Zone.BREADCRUMB, Zone.COMMENTS, Zone.ASIDE, Zone.NEIGHBOURS, Zone.LANGUAGES,
+)  # fmt: skip
+_BY_SHAPE_ALONE = frozenset({Shape.SHARE, Shape.REPLY})
+_OR_TITLED = frozenset({Shape.TOPIC, Shape.PAGE})
+_SURE = frozenset({Shape.DATED, Shape.ITEM})
 _SITE_CHROME = frozenset({Zone.NAV, Zone.HEADER, Zone.FOOTER})
 # Roles that lead to articles, which a title-like text may override.
 ARTICLE_ROLES = frozenset({Role.RECENT, Role.TEASER, Role.RELATED, Role.BODY})
@@ -60,23 +70,23 @@ class Place(NamedTuple):
 def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     """Tell what a link is for."""
     internal = is_internal(url, place.origins)
-    if shape in (Shape.SHARE, Shape.REPLY):
+    if shape in _BY_SHAPE_ALONE:
         return _BY_SHAPE[shape]
     if not internal:
         return _external(anchor, place)
     if url == place.url:
-        return Role.OTHER
-    if "hreflang" in anchor.attributes or anchor.zone is Zone.LANGUAGES:
+        return _OTHER
+    if "hreflang" in anchor.attributes or anchor.zone is _LANGUAGES:
         return Role.LANGUAGE
     if is_page_link(anchor, url, shape, place.url, single=place.single):
         return Role.PAGINATION
-    if shape in _BY_SHAPE and not (shape in (Shape.TOPIC, Shape.PAGE) and anchor.is_title):
+    if shape in _BY_SHAPE and not (shape in _OR_TITLED and anchor.is_title):
         return _BY_SHAPE[shape]
     relation = (anchor.attributes.get("rel") or "").lower().split()
     if "author" in relation:
         return Role.AUTHOR
     if "tag" in relation:
-        return Role.SECTION if "category" in relation else Role.TAG
+        return _SECTION if "category" in relation else Role.TAG
     return _by_place(anchor, shape, place)
 
 
@@ -104,9 +114,9 @@ def is_internal(url: str, origins: tuple[str, ...]) -> bool:
 def _external(anchor: Anchor, place: Place) -> Role:
     if Zone.SHARE in anchor.zones:
         return Role.SHARE
-    if place.blocks.get(anchor.block, 0) >= PROSE and Zone.COMMENTS not in anchor.zones:
-        return Role.BODY
-    return Role.OTHER
+    if place.blocks.get(anchor.block, 0) >= PROSE and _COMMENTS not in anchor.zones:
+        return _BODY
+    return _OTHER
 
 
 def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
@@ -114,40 +124,40 @@ def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
     title, article = anchor.is_title, shape in ENTRIES
     zone = anchor.zone
     likely = title or anchor.in_heading or article
-    if Zone.NEIGHBOURS in anchor.zones:
+    if _NEIGHBOURS in anchor.zones:
         return Role.RELATED
     if zone in _BY_ZONE and not (
-        zone is not Zone.BREADCRUMB and (title or anchor.in_heading) and article
+        zone is not _BREADCRUMB and (title or anchor.in_heading) and article
     ):
         return _BY_ZONE[zone]
-    if Zone.BREADCRUMB in anchor.zones:
+    if _BREADCRUMB in anchor.zones:
         return Role.BREADCRUMB
     said = _BY_WORDS.get(words.button(anchor.text))
-    other = anchor.in_heading or zone in _SITE_CHROME or shape in (Shape.DATED, Shape.ITEM)
+    other = anchor.in_heading or zone in _SITE_CHROME or shape in _SURE
     if said and not (said is Role.CALENDAR and other):
         return said
     if likely and (boxed := _boxed(anchor)):
         return boxed
     if _is_prose(anchor, place):
-        return Role.BODY
+        return _BODY
     if zone in _SITE_CHROME or (_SITE_CHROME & anchor.zones and not article and not title):
         return _in_chrome(anchor, shape)
-    if Zone.COMMENTS in anchor.zones:
-        return Role.RECENT if likely else Role.OTHER
+    if _COMMENTS in anchor.zones:
+        return _RECENT if likely else _OTHER
     if likely or words.is_read_more(anchor.text):
-        return Role.RECENT if Zone.ASIDE in anchor.zones else Role.TEASER
-    return Role.OTHER
+        return _RECENT if _ASIDE in anchor.zones else _TEASER
+    return _OTHER
 
 
 def _in_chrome(anchor: Anchor, shape: Shape) -> Role:
     """Tell headlines in navigation, header and footer from the names of sections."""
     if not anchor.is_title:
-        return Role.SECTION
-    if Zone.ASIDE in anchor.zones:
-        return Role.RECENT
+        return _SECTION
+    if _ASIDE in anchor.zones:
+        return _RECENT
     zones = anchor.zones
-    sure = shape in (Shape.DATED, Shape.ITEM) or anchor.in_heading or Zone.TEASER in zones
-    return Role.TEASER if sure or (shape is Shape.SLUG and Zone.NAV not in zones) else Role.SECTION
+    sure = shape in _SURE or anchor.in_heading or Zone.TEASER in zones
+    return _TEASER if sure or (shape is Shape.SLUG and Zone.NAV not in zones) else _SECTION
 
 
 def _boxed(anchor: Anchor) -> Role | None:
@@ -156,10 +166,10 @@ def _boxed(anchor: Anchor) -> Role | None:
     if says == "related" or (anchor.before and words.box(anchor.before[-40:]) == "related"):
         return Role.RELATED
     if says:
-        return Role.RECENT
+        return _RECENT
     if Zone.RELATED in anchor.zones:
         return Role.RELATED
-    return Role.RECENT if Zone.RECENT in anchor.zones else None
+    return _RECENT if Zone.RECENT in anchor.zones else None
 
 
 def _is_prose(anchor: Anchor, place: Place) -> bool:

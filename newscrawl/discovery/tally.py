@@ -9,6 +9,9 @@ MIN_MASS = 250
 """Characters of running text below which a page has no content to speak of."""
 MAX_LABEL = 60
 """Longest text, in characters, that can name a box or be a date."""
+COUNTED = frozenset({"article", "time", "img", "form", "input", "textarea"})
+"""Elements that are counted."""
+_COMMENTS = Zone.COMMENTS
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20|13|14)\d\d|[٠-٩۰-۹०-९๐-๙]{4})(?!\d)")
 
 
@@ -26,19 +29,19 @@ class Tally:
         self.nested = 0
         """Articles that are open."""
 
-    def text(self, bare: str, frame: Frame, *, in_heading: bool) -> None:
-        """Count text outside links by its place."""
+    def text(self, bare: str, frame: Frame, *, block: int, holder: int, in_heading: bool) -> None:
+        """Count text outside links by its block and the block that can hold a body of text."""
         length = len(bare)
         if frame.chrome:
-            if not in_heading and Zone.COMMENTS not in frame.zones:
-                self.boxed[frame.holder] = self.boxed.get(frame.holder, 0) + length
+            if not in_heading and _COMMENTS not in frame.zones:
+                self.boxed[holder] = self.boxed.get(holder, 0) + length
             return
         self.text_length += length
-        self.blocks[frame.block] = self.blocks.get(frame.block, 0) + length
+        self.blocks[block] = self.blocks.get(block, 0) + length
         if length <= MAX_LABEL and _YEAR.search(bare):
             self.dates += 1
         if not in_heading:
-            self.masses[frame.holder] = self.masses.get(frame.holder, 0) + length
+            self.masses[holder] = self.masses.get(holder, 0) + length
 
     def element(self, tag: str, attributes: dict[str, str | None], *, chrome: bool) -> None:
         """Count an element for what it is."""

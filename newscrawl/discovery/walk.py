@@ -2,9 +2,9 @@
 
 from selectolax.lexbor import LexborNode
 
-from newscrawl.discovery.frame import BLOCKS, HEADINGS, TOP, inner
+from newscrawl.discovery.frame import BLOCKS, HEADINGS, HOLDERS, TOP, Frame, inner
 from newscrawl.discovery.survey import Anchor, Heading, Survey
-from newscrawl.discovery.tally import MAX_LABEL, Tally
+from newscrawl.discovery.tally import COUNTED, MAX_LABEL, Tally
 from newscrawl.discovery.zones import CHROME, ZONED_TAGS, Zone, is_title, zone_of
 from newscrawl.document import Document, squeeze
 
@@ -13,11 +13,20 @@ MAX_HEADINGS = 2000
 MAX_NAMES = 300
 """Characters of class names and id that are looked at."""
 
-_SKIPPED = frozenset({"script", "style", "svg", "iframe", "object", "canvas", "math", "head"})
-_VOID = frozenset({"img", "br", "hr", "input", "wbr", "link", "meta", "embed", "source"})
+_TEXT, _VOID, _SKIPPED = range(1, 4)
+_SORTS = (
+    {"-text": _TEXT}
+    | dict.fromkeys(["img", "br", "hr", "input", "wbr", "link", "meta", "embed", "source"], _VOID)
+    | dict.fromkeys(
+        ["script", "style", "svg", "iframe", "object", "canvas", "math", "head"], _SKIPPED
+    )
+    | dict.fromkeys(["-comment", "-doctype", "-document", "-undef", "-end-of-file"], _SKIPPED)
+)
+"""Nodes that are no elements with content of interest."""
 _TITLED = frozenset({"div", "span", "p", "strong", "header", "td", "b", "caption"})
-_COUNTED = frozenset({"article", "time", "form"})
 _ENDS = frozenset({Zone.HEADER, Zone.FOOTER})
+# Members of an enum cost ten times a global to look up (CPython 3.11).
+_NONE, _BODY = Zone.NONE, Zone.BODY
 
 
 def survey(document: Document) -> Survey:
@@ -40,18 +49,18 @@ def _wrappers(body: LexborNode) -> frozenset[int]:
 
 
 class _Walk:
-    """One walk; `frames` are the open elements, of which at most one link and one heading count."""
+    """One walk; of the open elements at most one link and one heading count."""
 
     def __init__(self) -> None:
-        self.frames = [TOP]
+        self.frame = TOP
+        self.block = self.holder = self.count = 0
         self.label = ("", 0)
-        self.labels = [self.label]
         self.tally = Tally()
         self.anchors: list[Anchor] = []
         self.headings: list[Heading] = []
         self.wrappers: frozenset[int] = frozenset()
-        self.count = 0
         self.before = ""
+        # Depths of the elements, or 0 where none is open.
         self.link = self.heading = self.title = 0
         self.link_parts: list[str] = []
         self.heading_parts: list[str] = []
@@ -62,89 +71,100 @@ class _Walk:
     def run(self, body: LexborNode) -> None:
         """Visit all nodes below the body in document order."""
         self.wrappers = _wrappers(body)
-        open_nodes: list[tuple[LexborNode, str]] = []
-        enter, leave = self.enter, self.leave
+        stack: list[tuple[LexborNode, str, Frame, int, int, tuple[str, int]]] = []
+        sorts, enter, text = _SORTS.get, self.enter, _TEXT
         node = body.first_child
         while True:
             while node is None:
-                if not open_nodes:
+                if not stack:
                     return
-                node, tag = open_nodes.pop()
-                leave(tag)
+                depth = len(stack) + 1
+                node, tag, frame, block, holder, label = stack.pop()
+                if depth == self.link or depth == self.heading or depth == self.title:
+                    self.leave(tag, depth)
+                elif tag == "article":
+                    self.tally.nested -= 1
+                self.frame, self.block, self.holder = frame, block, holder
+                if self.label is not label and self.label[1] - depth >= 2:
+                    self.label = label
                 node = node.next
-            tag = node.tag or "-"
-            if tag == "-text":
-                text = node.text_content
-                if text and not text.isspace():
-                    self.text(text)
-            elif tag in _VOID:
-                self.note(tag, node.attributes, chrome=self.frames[-1].chrome)
-            elif tag[0] != "-" and tag not in _SKIPPED:
-                enter(node, tag)
-                open_nodes.append((node, tag))
+            tag = node.tag or "-undef"
+            sort = sorts(tag)
+            if sort is None:
+                stack.append((node, tag, self.frame, self.block, self.holder, self.label))
+                enter(node, tag, len(stack) + 1)
                 node = node.first_child
                 continue
+            if sort is text:
+                if bare := (said := node.text_content or "").strip():
+                    self.text(said, bare)
+            elif sort is _VOID:
+                self.note(tag, node.attributes, len(stack) + 1)
             node = node.next
 
-    def text(self, text: str) -> None:
+    def text(self, text: str, bare: str) -> None:
         """Count text by place, and keep it for the open link and heading."""
-        bare = text.strip()
         if self.heading or self.title:
             self.heading_parts.append(text)
-        frame = self.frames[-1]
         if self.link:
             self.link_parts.append(text)
-            if not frame.chrome:
+            if not self.frame.chrome:
                 self.tally.link_length += len(bare)
             return
         self.before = bare
-        self.tally.text(bare, frame, in_heading=self.heading > 0)
+        self.tally.text(
+            bare, self.frame, block=self.block, holder=self.holder, in_heading=self.heading > 0
+        )
 
-    def enter(self, node: LexborNode, tag: str) -> None:
+    def enter(self, node: LexborNode, tag: str, depth: int) -> None:
         """Open an element."""
         attributes = node.attributes
-        frame = self.frames[-1]
-        own = self.zone(tag, attributes) if attributes else ZONED_TAGS.get(tag, Zone.NONE)
-        if own in _ENDS and (self.tally.nested or Zone.BODY in frame.zones):
-            own = Zone.NONE  # header and footer of an article are part of it
-        if own in CHROME and tag not in ZONED_TAGS and node.mem_id in self.wrappers:
-            own = Zone.NONE
+        own = self.zone(tag, attributes) if attributes else ZONED_TAGS.get(tag, _NONE)
+        if own and not self.is_spared(own, node, tag):
+            self.frame = inner(self.frame, own)
         if tag in BLOCKS:
             self.count += 1
             self.before = ""
-            frame = inner(frame, tag=tag, zone=own, block=self.count)
-        elif own:
-            frame = inner(frame, tag=tag, zone=own, block=0)
-        self.frames.append(frame)
-        self.labels.append(self.label)
+            self.block = self.count
+            if tag in HOLDERS:
+                self.holder = self.count
         if tag == "a" or tag == "area":
             if not self.link and attributes.get("href") is not None:
-                self.open_link(attributes)
+                self.open_link(attributes, depth)
         elif tag in HEADINGS:
             self.link_heading = True
             if not self.heading:
-                self.heading, self.heading_parts = len(self.frames), []
+                self.heading, self.heading_parts = depth, []
                 self.heading_linked = self.link > 0
                 self.heading_href = self.link_href if self.link else ""
-        elif attributes or tag in _COUNTED:
-            self.note(tag, attributes, chrome=frame.chrome)
+        elif attributes or tag in COUNTED:
+            self.note(tag, attributes, depth)
+
+    def is_spared(self, own: Zone, node: LexborNode, tag: str) -> bool:
+        """Tell whether an element opens no zone though it is called so."""
+        if own in _ENDS and (self.tally.nested or _BODY in self.frame.zones):
+            return True  # header and footer of an article are part of it
+        return own in CHROME and tag not in ZONED_TAGS and node.mem_id in self.wrappers
 
     @staticmethod
     def zone(tag: str, attributes: dict[str, str | None]) -> Zone:
         """Tell the zone that an element opens by itself."""
         get = attributes.get
-        names, role = get("class") or "", get("role")
+        names = get("class") or ""
+        if names and len(attributes) == 1:
+            return zone_of(tag, names[:MAX_NAMES], "")
+        role = get("role")
         if identity := get("id"):
             names = f"{names} {identity}"
         if prop := get("itemprop"):
             names = f"{names} {prop}"
         if names or role is not None:
             return zone_of(tag, names[:MAX_NAMES], role or "")
-        return ZONED_TAGS.get(tag, Zone.NONE)
+        return ZONED_TAGS.get(tag, _NONE)
 
-    def open_link(self, attributes: dict[str, str | None]) -> None:
+    def open_link(self, attributes: dict[str, str | None], depth: int) -> None:
         """Start to collect the text of a link."""
-        self.link, self.link_parts, self.link_alt = len(self.frames), [], ""
+        self.link, self.link_parts, self.link_alt = depth, [], ""
         names = attributes.get("class")
         self.link_heading = self.heading > 0 or self.title > 0 or bool(names and is_title(names))
         self.link_before = self.before
@@ -152,38 +172,32 @@ class _Walk:
         self.heading_href = self.link_href = attributes["href"] or ""
         self.heading_linked = True
 
-    def note(self, tag: str, attributes: dict[str, str | None], *, chrome: bool) -> None:
+    def note(self, tag: str, attributes: dict[str, str | None], depth: int) -> None:
         """Count an element that is neither link nor heading, and see whether it is used as one."""
-        if tag == "br" or tag == "hr":
+        if tag in _TITLED:
+            names = attributes.get("class")
+            if names and is_title(names) and not (self.heading or self.title or self.link):
+                self.title, self.heading_parts, self.heading_linked = depth, [], False
+        elif tag == "br" or tag == "hr":
             self.before = ""
         elif tag == "img":
             self.link_alt = self.link_alt or attributes.get("alt") or ""
-        elif tag in _TITLED and not (self.heading or self.title or self.link):
-            names = attributes.get("class")
-            if names and is_title(names):
-                self.title, self.heading_parts, self.heading_linked = len(self.frames), [], False
-        self.tally.element(tag, attributes, chrome=chrome)
+        if tag in COUNTED or "itemtype" in attributes:
+            self.tally.element(tag, attributes, chrome=self.frame.chrome)
 
-    def leave(self, tag: str) -> None:
-        """Close the innermost element."""
-        depth = len(self.frames)
+    def leave(self, tag: str, depth: int) -> None:
+        """Close the open link, heading or title."""
         if depth == self.link:
             self.close_link()
         elif depth == self.heading:
             self.close_heading(tag)
-        elif depth == self.title:
+        else:
             self.title = 0
             self.name_box(squeeze("".join(self.heading_parts)), depth)
-        elif tag == "article":
-            self.tally.nested -= 1
-        self.frames.pop()
-        label = self.labels.pop()
-        if self.label[1] - depth >= 2:
-            self.label = label
 
     def close_link(self) -> None:
         """Keep the link with its place."""
-        frame = self.frames[self.link - 1]
+        frame = self.frame
         self.link = 0
         if len(self.anchors) >= MAX_ANCHORS:
             return
@@ -201,13 +215,13 @@ class _Walk:
                 self.label[0],
                 self.link_before,
                 self.link_heading,
-                frame.block,
+                self.block,
             )
         )
 
     def close_heading(self, tag: str) -> None:
         """Keep the heading; one without a link may name the box that follows."""
-        frame, depth = self.frames[self.heading - 1], self.heading
+        frame, depth = self.frame, self.heading
         self.heading = 0
         text = squeeze("".join(self.heading_parts))
         if text and len(self.headings) < MAX_HEADINGS:

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 # Without mutation events: with them a <select> of N options costs N² (selectolax `options`).
 _WITHOUT_EVENTS = 1
-_HEAD_TAGS = frozenset({"meta", "link", "base", "title", "script"})
+_HEAD_ELEMENTS = "meta, link, base, title, script[type*='ld+json' i]"
 _REFRESH = re.compile(
     r"^\s*([\d.]*)\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL
 )
@@ -56,7 +56,7 @@ class Document:
 
     @cached_property
     def head(self) -> Head:
-        """The metadata elements, in one walk over the tree."""
+        """The metadata elements, found in one pass."""
         return _read_head(self.tree)
 
     @cached_property
@@ -139,7 +139,8 @@ def parse(body: bytes, *, content_type: str | None = None) -> Document:
         (body[: markup.MAX_BYTES], ("too-long",)) if len(body) > markup.MAX_BYTES else (body, ())
     )
     decoded = charset.decode(body, content_type=content_type)
-    text, more = markup.limit(decoded.text.encode("utf-8", "replace"))
+    is_utf8 = decoded.encoding == "utf-8" and decoded.source != "bom" and not decoded.faults
+    text, more = markup.limit(body if is_utf8 else decoded.text.encode("utf-8", "replace"))
     return Document(
         tree=LexborHTMLParser(text, options=_WITHOUT_EVENTS),
         encoding=decoded.encoding,
@@ -175,18 +176,14 @@ def _read_head(tree: LexborHTMLParser) -> Head:
     metas: list[dict[str, str | None]] = []
     links: list[dict[str, str | None]] = []
     scripts: list[str] = []
-    nodes = tree.root.traverse() if tree.root is not None else iter(())
-    for node in nodes:
+    for node in tree.css(_HEAD_ELEMENTS) if tree.root is not None else ():
         tag = node.tag
-        if tag not in _HEAD_TAGS:
-            continue
         if tag == "meta":
             metas.append(node.attributes)
         elif tag == "link":
             links.append(node.attributes)
         elif tag == "script":
-            if "ld+json" in (node.attributes.get("type") or "").lower():
-                scripts.append(node.text())
+            scripts.append(node.text())
         elif tag == "base":
             base = base or node.attributes.get("href")
         elif title is None and not _in_svg(node):

@@ -25,6 +25,7 @@ _TAIL = re.compile(
 _BRACKETED = re.compile(
     rf"\s*[(\[【]\s*(?:{_OPENINGS})\s*[:：][^()\[\]【】]{{3,250}}[)\]】]", re.IGNORECASE
 )
+_BRACKET = re.compile(r"[(\[【]")
 _STOP = re.compile(r"[.。।](?:[\"'”’»)\]]*)$")
 _INNER_STOP = re.compile(r"[.!?。！？]\s+\S")
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -89,12 +90,12 @@ _BLOCKS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "akismet",
             60,
-            r"^(?=.*akismet)(?:this site uses|ce site utilise|diese website verwendet"
+            r"^(?:this site uses|ce site utilise|diese website verwendet"
             r"|este sitio usa|este site usa|questo sito (?:usa|utilizza)|deze site gebruikt"
             r"|den här webbplatsen använder|denne nettsiden bruker|dette (?:website"
             r"|websted) bruger|sivusto käyttää|(?:ta )?(?:strona|witryna)|tato stránka"
             r"|этот сайт использует|цей сайт використовує|bu site|يستخدم|本站|このサイト|이 사이트"
-            r"|learn how).*$",
+            r"|learn how)(?=.*akismet).*$",
         ),
         (
             "newsletter",
@@ -244,7 +245,11 @@ def _ends_word(match: re.Match[str], text: str) -> bool:
 
 def without_pointers(text: str) -> tuple[str, tuple[str, ...]]:
     """Cut pointers to other articles out of a paragraph's tail and brackets; give what was cut."""
-    cut: list[str] = [match.group(0).strip() for match in _BRACKETED.finditer(text)]
+    # Nearly no paragraph has a colon, and without one there is no pointer to search for.
+    if ":" not in text and "：" not in text:
+        return text.strip(), ()
+    brackets = _BRACKETED.finditer(text) if _BRACKET.search(text) else ()
+    cut: list[str] = [match.group(0).strip() for match in brackets]
     kept = _BRACKETED.sub("", text) if cut else text
     match = _TAIL.search(kept)
     if (

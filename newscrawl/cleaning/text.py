@@ -8,14 +8,13 @@ from newscrawl.text import fold
 
 # Joiners stay: Persian, Arabic and Indic words need them; so do direction marks of mixed lines.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
-_SPACE = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" *\n[ \n]*")
 
 
 def tidy(text: str) -> str:
     """Give text in NFC without invisible characters, white space squeezed, line breaks kept."""
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return _LINES.sub("\n", _SPACE.sub(" ", visible.replace("\r", "\n"))).strip()
+    lines = (" ".join(line.split()) for line in visible.replace("\r", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def block_digest(text: str) -> str:

@@ -7,6 +7,7 @@ Navigation and the page's footer are passed over; long runs of short links becom
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -22,6 +23,8 @@ SHORT_LINK = 70
 RUN = 2
 """Short links of a run that stay apart; the next takes in the others."""
 MAX_RUN = 1_000
+MAX_NAMES = 300
+"""Characters of an element's names that are looked at."""
 MIN_CHARS = 600
 """A page with less text outside of navigation and footer is read with them."""
 _PAUSE = "\v\n"
@@ -198,7 +201,7 @@ class Outline:
                 if len(attributes) > 1 or not names:
                     where |= place(attributes)
                     names = " ".join([attributes[k] or "" for k in _NAMES if k in attributes])
-                names = _DIGITS.sub("", names[:300])
+                names = _undigited(names[:MAX_NAMES])
             if in_link:
                 where |= _IN_LINK
             depth += 1
@@ -245,6 +248,11 @@ class Outline:
             said + _BAR + text, container, linked + more[0], links + more[1],
             strong + more[2], times + more[3], media + self._media,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _undigited(names: str) -> str:
+    return _DIGITS.sub("", names)
 
 
 def _holds_blocks(cell: LexborNode) -> bool:

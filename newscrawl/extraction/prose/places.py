@@ -150,11 +150,14 @@ _ROLES: Mapping[str, int] = {
     "form": Place.FORM.value,
 }
 _BODY, _HIDDEN = Place.BODY.value, Place.HIDDEN.value
+_TELLING = frozenset({"role", "itemprop", "style", "hidden", "aria-hidden"})
 _BODIES = frozenset({"articleBody", "reviewBody"})
 
 
 def place(attributes: Mapping[str, str | None]) -> int:
     """Give the places that attributes alone put an element in."""
+    if _TELLING.isdisjoint(attributes):
+        return 0
     found = _ROLES.get(attributes.get("role") or "", 0)
     if attributes.get("itemprop") in _BODIES:
         found |= _BODY

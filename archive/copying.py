@@ -2,22 +2,26 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from archive.cdxj import INDEXED, line_of
-from archive.selection import captures_of, choose_also
+from archive.selection import captures_of
 from archive.walk import Member, opened, read_member
 from newscrawl.errors import DamagedError
 
-_ROWS = """
-SELECT c.id, c.offset, coalesce(
+_PLACE = """
+SELECT c.warc, c.id, c.offset, coalesce(
     (SELECT b.offset + b.length FROM captures AS b WHERE b.warc = c.warc AND b.offset < c.offset
      ORDER BY b.offset DESC LIMIT 1), 0)
-FROM chosen JOIN captures AS c ON c.id = capture WHERE c.warc = ? AND NOT copied ORDER BY c.offset
+FROM captures AS c
 """
+_COPIED = (
+    "INSERT INTO chosen (capture, round, copied) VALUES (?, 0, 1)"
+    " ON CONFLICT (capture) DO UPDATE SET copied = 1"
+)
 
 
 class Sink(Protocol):
@@ -33,8 +37,8 @@ class Copying:
     """The captures in `chosen` on their way into a file; iterating makes the copy.
 
     The records of a capture stay together, and the `warcinfo` of its file goes before the first
-    of them. At the end follow, where they were not chosen, the originals of revisits and the
-    responses that renderings came from.
+    of them. Before a revisit goes its original, before a rendering the response that it came
+    from, also where they were not chosen.
     """
 
     db: sqlite3.Connection
@@ -48,62 +52,61 @@ class Copying:
     captures: int = 0
     lost: int = 0
     """Revisits whose original is not in the archive."""
+    _begun: set[str] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[bytes]:
         """Copy, and give the CDXJ line of each capture; raises ArchiveError at any damage."""
-        while names := self._names():
-            for name in names:
-                yield from self._copy_of(name)
+        names = self.db.execute(
+            "SELECT DISTINCT warc FROM chosen JOIN captures ON id = capture ORDER BY warc"
+        ).fetchall()
+        wanted = f"{_PLACE} JOIN chosen ON capture = c.id WHERE c.warc = ? ORDER BY c.offset"
+        for name in names:
+            for place in self.db.execute(wanted, name).fetchall():
+                yield from self._copy_of(*place)
 
-    def _names(self) -> list[str]:
-        rows = self.db.execute(
-            "SELECT DISTINCT warc FROM chosen JOIN captures ON id = capture WHERE NOT copied"
-            " ORDER BY warc"
-        )
-        return [name for (name,) in rows]
-
-    def _copy_of(self, name: str) -> Iterator[bytes]:
+    def _copy_of(self, name: str, capture: int, offset: int, start: int) -> Iterator[bytes]:
+        known = self.db.execute("SELECT copied FROM chosen WHERE capture = ?", (capture,))
+        if (known.fetchone() or (0,))[0]:
+            return
+        self.db.execute(_COPIED, (capture,))
         path = self.folder / name
-        rows = self.db.execute(_ROWS, (name,)).fetchall()
         with opened(path) as fd:
-            first = read_member(fd, 0, path)
-            if first.type == "warcinfo":
-                self._write(fd, first)
-            for _, offset, start in rows:
-                for member in _group(fd, path, start, offset):
-                    line = line_of(member, self.name, offset=self.size)
-                    self._write(fd, member)
-                    if line is not None:
-                        self.captures += 1
-                        self._bring_along(member)
-                        yield line
-        self.db.executemany(
-            "UPDATE chosen SET copied = 1 WHERE capture = ?", [row[:1] for row in rows]
-        )
+            group = list(_group(fd, path, start, offset))
+            for row in self._needed(next(member for member in group if member.is_main)):
+                place = self.db.execute(f"{_PLACE} WHERE c.id = ?", (row,)).fetchone()
+                yield from self._copy_of(*place)
+            if name not in self._begun:
+                self._begun.add(name)
+                first = read_member(fd, 0, path)
+                self._write(fd, [first] if first.type == "warcinfo" else [])
+            for member in group:
+                line = line_of(member, self.name, offset=self.size)
+                self._write(fd, [member])
+                if line is not None:
+                    self.captures += 1
+                    yield line
 
-    def _write(self, fd: int, member: Member) -> None:
-        data = os.pread(fd, member.length, member.offset)
-        assert len(data) == member.length  # it was read before
-        self.sink.write(data)
-        self.size += member.length
+    def _write(self, fd: int, members: Iterable[Member]) -> None:
+        for member in members:
+            data = os.pread(fd, member.length, member.offset)
+            assert len(data) == member.length  # it was read before
+            self.sink.write(data)
+            self.size += member.length
 
-    def _bring_along(self, member: Member) -> None:
-        """Choose what a record cannot be understood without."""
+    def _needed(self, member: Member) -> list[int]:
+        """Give the captures that a record cannot be understood without."""
         if member.type == "resource":
             others = captures_of(self.db, member.urn("WARC-Target-URI") or "")
-            named = _concurrent(member)
-            choose_also(self.db, (row for row, record_id, *_ in others if record_id in named))
-        if member.type == "revisit":
-            url = member.urn("WARC-Refers-To-Target-URI") or member.urn("WARC-Target-URI") or ""
-            wanted = {member.urn("WARC-Refers-To"), member.field("WARC-Refers-To-Date")}
-            others = captures_of(self.db, url)
-            found = [
-                row
-                for row, record_id, date, _ in others
-                if not wanted.isdisjoint((record_id, date))
-            ]
-            choose_also(self.db, found)
-            self.lost += not found
+            return [row for row, record_id, *_ in others if record_id in _concurrent(member)]
+        if member.type != "revisit":
+            return []
+        url = member.urn("WARC-Refers-To-Target-URI") or member.urn("WARC-Target-URI") or ""
+        wanted = {member.urn("WARC-Refers-To"), member.field("WARC-Refers-To-Date")}
+        others = captures_of(self.db, url)
+        own = member.urn("WARC-Record-ID")
+        found = [r for r, i, date, _ in others if i != own and not wanted.isdisjoint((i, date))]
+        self.lost += not found
+        return found
 
 
 def _group(fd: int, path: Path, start: int, offset: int) -> Iterator[Member]:

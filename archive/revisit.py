@@ -102,14 +102,15 @@ def is_identical(member: Member) -> bool:
 def source(member: Member, path: Path) -> Source | None:
     """Tell where the payload of a revisit record lies; None where it is not known.
 
-    Records of other makers name no place: their original is looked for before them in their file.
+    Records of other makers name no place, and an export takes records to another one: their
+    original is looked for before them in their file.
     """
     record_id = member.urn("WARC-Refers-To")
     filename, offset = member.field(_FILENAME) or "", member.field(_OFFSET) or ""
     if record_id and offset.isdecimal() and filename == Path(filename).name != "":
         place = path.with_name(filename)
-        known = Source(path=place, offset=int(offset), record_id=record_id)
-        return known if is_there(place) else None
+        if is_there(place):
+            return Source(path=place, offset=int(offset), record_id=record_id)
     url, date = member.urn("WARC-Refers-To-Target-URI"), member.field("WARC-Refers-To-Date")
     named = _named(path)
     found = named.get(record_id or "", named.get(f"{url} {date}"))

@@ -82,11 +82,6 @@ def choose(db: sqlite3.Connection, selection: Selection, *, with_context: bool) 
     return count
 
 
-def choose_also(db: sqlite3.Connection, captures: Iterable[int]) -> int:
-    """Choose further captures, and give the number of those that were not chosen before."""
-    return _choose(db, captures, round_=_ROUNDS + 1)
-
-
 def captures_of(db: sqlite3.Connection, url: str) -> list[tuple[int, str, str, int]]:
     """Give row, record id, date and status of all captures of a URL, however it is spelled."""
     scheme, _, rest = url.partition("://")

@@ -14,6 +14,7 @@ from newscrawl_process import crawl, records
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.package import Package
+from archive.reader import iter_captures
 from archive.walk import walk
 from newscrawl.cli.main import run
 from newscrawl.demo.server import serve
@@ -134,6 +135,15 @@ def test_revisit_brings_its_original_along(twice, tmp_path, export):
         if m.field("WARC-Date") < since and not m.block.startswith(b"HTTP/1.1 3")
     }
     assert older <= {m.urn("WARC-Refers-To") for m in revisits}
+    places = {m.urn("WARC-Record-ID"): m.offset for m in found}
+    assert all(places[m.urn("WARC-Refers-To")] < m.offset for m in revisits)
+    # Without the collection, the copy is all that a reader has.
+    bodies = {a.ref.record_id: a.payload().body for a in iter_captures(path)}
+    assert {
+        bodies[m.urn("WARC-Record-ID")] == bodies[m.urn("WARC-Refers-To")]
+        for m in revisits
+        if m.block.startswith(b"HTTP/1.1 200")
+    } <= {True}
     assert len(found) < len([m for p in (twice / "warc").iterdir() for m in main_records(p)])
 
 

@@ -22,7 +22,8 @@ _ONCE = frozenset({
     "warc-segment-number", "warc-segment-origin-id", "warc-segment-total-length",
 })  # fmt: skip
 KNOWN = _ONCE | {
-    "warc-concurrent-to", "warc-protocol", "warc-refers-to-filename", "warc-refers-to-file-offset",
+    "warc-concurrent-to", "warc-protocol", "warc-cipher-suite", "warc-refers-to-filename",
+    "warc-refers-to-file-offset",
 }  # fmt: skip
 """Fields that newscrawl writes, in lower case."""
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")

@@ -21,6 +21,8 @@ from made_up_collection import (
     write_captures,
 )
 
+import archive
+from archive.audit import KNOWN
 from archive.catalog import open_catalog
 from archive.collection import Collection, WriteLock
 from archive.verify import Verdict, verify
@@ -134,6 +136,15 @@ def test_corruption_is_found_by_name_file_and_offset(folder, damage):
     name, file, place = found(folder)[0]
     assert re.fullmatch(damage.name, name), (name, damage.name)
     assert (file, place) == (path.name, offset)
+
+
+def test_every_field_that_the_writer_writes_is_known():
+    texts = (Path(archive.__file__).parent / name for name in ("group.py", "revisit.py", "warc.py"))
+    written = {
+        name.lower() for text in texts for name in re.findall(r'"(WARC-[\w-]+)"', text.read_text())
+    }
+    assert len(written) > 15
+    assert written <= KNOWN
 
 
 def test_records_behind_damage_are_still_looked_at(folder):

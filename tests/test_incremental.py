@@ -1,6 +1,8 @@
 """A second run of a finished crawl: what is new is found, what is known is left alone."""
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime
 
 from newscrawl_process import crawl, records
@@ -40,6 +42,9 @@ def test_nothing_new_costs_only_the_sources_and_most_answer_not_modified(tmp_pat
         crawl(server.url, folder)
         second = server.requests[before:]
     assert records(folder) == first
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
+        (sources,) = db.execute("SELECT count(*) FROM agenda WHERE kind = 'source'").fetchone()
+    assert len(second) <= sources + 2
     articles = {record["url"].removeprefix(server.url) for record in first}
     assert not [request.path for request in second if request.path in articles]
     assert all(request.status in (200, 304, 404) for request in second)

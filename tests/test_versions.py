@@ -44,6 +44,16 @@ def fates(folder, base):
     return {url.removeprefix(f"{base}/news/").removesuffix(".html"): fate for url, fate in rows}
 
 
+def history(folder):
+    """Give the visits of sources, and what all visits taught."""
+    visits = "SELECT u.key, v.at, v.found FROM visits AS v JOIN urls AS u ON u.id = v.url"
+    agenda = (
+        "SELECT u.key, a.kind, a.visited, a.state FROM agenda AS a JOIN urls AS u ON u.id = a.url"
+    )
+    queries = (f"{visits} ORDER BY 1, 2", f"{agenda} ORDER BY 1", "SELECT * FROM curves ORDER BY 1")
+    return [table(folder, query) for query in queries]
+
+
 def edit(pages):
     pages[path("arden")] = article("arden", more="One more thing happened in the late afternoon.")
     pages[path("bolton")] = article("bolton", headline="Bolton says that it was not so")
@@ -97,7 +107,7 @@ def test_three_runs_give_the_versions_and_states_that_the_site_had(tmp_path):
     known = {"/", "/robots.txt", *map(path, NAMES)}
     assert second == Counter(known | {path("elmer-moved"), path("ilford")})
     assert third == Counter(known | {path("ilford")})
-    before = records(folder), states(folder, base), fates(folder, base)
+    before = records(folder), states(folder, base), fates(folder, base), history(folder)
     done = run("rebuild", "-c", folder)
     assert done.returncode == 0, done.stderr
-    assert (records(folder), states(folder, base), fates(folder, base)) == before
+    assert (records(folder), states(folder, base), fates(folder, base), history(folder)) == before

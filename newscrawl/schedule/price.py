@@ -8,10 +8,12 @@ from math import exp
 
 import numpy as np
 
-from newscrawl.schedule.policy import DAY, HOUR
+from newscrawl.schedule.policy import DAY, WEEK
 from newscrawl.schedule.visits import Bounds, Curve, Times
+from newscrawl.schedule.week import QUARTER
 
 _LOW, _HIGH = 1e-9, 1e6
+_QUARTERS = int(WEEK // QUARTER)
 _PATIENCE = 2.0
 """Days of budget by which spending may be ahead before the price is e-fold."""
 
@@ -22,14 +24,14 @@ def price_of(curves: list[Curve], *, now: float, budget: float, ahead: float, bo
 
     `ahead` is by how many visits the site was over its budget of late, negative for under.
     """
-    hours: Times = now + (np.arange(168) + 0.5) * HOUR
-    roots = np.sqrt(np.array([curve(hours) for curve in curves]) / 2)
+    quarters: Times = now + (np.arange(_QUARTERS) + 0.5) * QUARTER
+    roots = np.sqrt(np.array([curve(quarters) for curve in curves]) / 2)
     least, most = DAY / bounds.longest, DAY / bounds.shortest
     low, high = _LOW, _HIGH
     for _ in range(40):
         price = (low * high) ** 0.5
         visits = np.minimum(np.maximum(roots / price**0.5, least), most)
-        if float(visits.sum()) / 168 > budget:
+        if float(visits.sum()) / _QUARTERS > budget:
             low = price
         else:
             high = price

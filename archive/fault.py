@@ -10,7 +10,7 @@ _WARC_FAULTS = frozenset({
     "torn", "bad-gzip", "bad-crc", "bad-size", "zeros", "garbage", "merged-records",
     "split-record", "no-header", "wrong-length", "no-record-end", "block-digest",
     "payload-digest", "bad-digest", "bad-field", "repeated-field", "unknown-field",
-    "missing-field", "bad-date", "duplicate-record-id", "lost-capture",
+    "missing-field", "bad-date", "bomb", "duplicate-record-id", "lost-capture",
 })  # fmt: skip
 _DERIVED_FAULTS = frozenset({
     "reference", "missing-row", "missing-warc", "no-rows", "catalog", "record",

@@ -17,7 +17,7 @@ from newscrawl.model.capture import ArchiveRef
 
 BROKEN = frozenset({
     "torn", "bad-gzip", "bad-crc", "bad-size", "zeros", "garbage", "merged-records",
-    "split-record", "no-header", "wrong-length", "no-record-end", "unreadable", "crash",
+    "split-record", "no-header", "bomb", "wrong-length", "no-record-end", "unreadable", "crash",
 })  # fmt: skip
 """Faults behind which the reader of collections cannot go on."""
 

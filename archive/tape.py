@@ -8,6 +8,10 @@ from typing import BinaryIO
 PIECE = 65_536
 _GZIP = b"\x1f\x8b"
 _TRIAL_BYTES = 4096
+MAX_RATIO = 200
+"""Inflated bytes for each byte of a member; archives of real pages stay under 30."""
+FREE_BYTES = 1 << 30
+"""Inflated bytes that no ratio forbids."""
 _ARC_LINE = rb"[a-z][a-z0-9+.-]*:[^\r\n]* \d{12,17} [^\r\n]* -?\d+\r?\n"
 START = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n|" + _ARC_LINE)
 """The first line of a record."""
@@ -171,7 +175,10 @@ class GzipTape(Tape):
             self._break(_kind(error), str(error))
             return
         self._fed = self._decoder.unconsumed_tail
-        if self._decoder.eof:
+        inflated, packed = self.inner + len(self._buffer), self._position - self.offset
+        if inflated > max(FREE_BYTES, MAX_RATIO * packed):
+            self._break("bomb", "a gzip member that inflates beyond all measure")
+        elif self._decoder.eof:
             self._rest = self._decoder.unused_data
             self._is_over = True
         elif not piece:

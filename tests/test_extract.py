@@ -120,6 +120,13 @@ def test_bomb_in_a_member_is_kept_small(tmp_path):
     assert items[0].truncated == "length"
 
 
+def test_member_that_inflates_without_end_is_left(tmp_path, monkeypatch):
+    monkeypatch.setattr("archive.tape.FREE_BYTES", 1 << 20)
+    bomb = gzip.compress(warc(b"HTTP/1.1 200 OK\r\n\r\n" + bytes(30_000_000), number=2))
+    (fault, record) = found(put(tmp_path / "a.warc.gz", bomb + gzip.compress(warc())))
+    assert (fault.name, fault.offset, record.url) == ("bomb", 0, URL)
+
+
 def test_revisit_gets_the_payload_of_its_original_in_any_file(tmp_path):
     later = put(tmp_path / "b.warc.gz", gzip.compress(revisit()))
     earlier = put(tmp_path / "a.warc", warc())

@@ -15,16 +15,20 @@ INDEXED = frozenset({"response", "revisit", "resource"})
 _MIME_END = re.compile(r"[;\s]")
 
 
-def line_of(member: Member, filename: str, *, offset: int | None = None) -> bytes | None:
+def line_of(
+    member: Member, filename: str, *, offset: int | None = None, message: Message | None = None
+) -> bytes | None:
     """Give the line of a record, with its line end; None where it is of no indexed type.
 
     All values are strings, and what the record does not state is left out, as the tools do.
-    `offset` is that in the file `filename`, where it is not the member's own.
+    `offset` is that in the file `filename`, where it is not the member's own; `message` is its
+    HTTP message, where that was read before.
     """
     if member.type not in INDEXED:
         return None
     is_http = member.type != "resource"
-    message = split(member.block) if is_http else None
+    if message is None and is_http:
+        message = split(member.block)
     url = member.urn("WARC-Target-URI") or ""
     values = {
         "url": url,

@@ -13,6 +13,7 @@ from archive.memory import MemoryTable
 from archive.records import record_path, write_records
 from archive.runs import end_run, write_run
 from archive.secondlook import look_again
+from archive.spool import IndexSpool
 from newscrawl.dedupe.clusters import clustered
 from newscrawl.dedupe.identity import rule
 from newscrawl.schedule.policy import policy_of
@@ -26,10 +27,12 @@ def finish(
     outcome: str,
     now: float,
     unsettled: Container[str] = (),
+    spool: IndexSpool | None = None,
 ) -> None:
     """Bring everything that is derived up to date with the closed WARC files, and commit.
 
-    `unsettled` names the files with captures that the next run has to look at once more.
+    `unsettled` names the files with captures that the next run has to look at once more; `spool`
+    has the index lines of what this run wrote.
     """
     changed = look_again(db, folder) | reconcile(db)
     AgendaTable(db).plan(policy_of(folder.config().schedule), now=now)
@@ -44,7 +47,7 @@ def finish(
         if name not in settled and name not in unsettled:
             size = (folder.warc / name).stat().st_size
             db.execute("INSERT OR REPLACE INTO warcs VALUES (?, ?)", (name, size))
-    write_collection_index(folder)
+    write_collection_index(folder, spool=spool)
     end_run(db, run, outcome=outcome, now=now)
     try:
         db.commit()

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from archive import revisit, warc
 from archive.originals import Originals
+from archive.walk import Member
 from newscrawl.message import Message, entity, split
-from newscrawl.model.capture import ArchiveRef, Capture
+from newscrawl.model.capture import ArchiveRef, Capture, Original
 
 PLAIN_LEVEL = 4
 """zlib level for what is not compressed yet; benchmarks/compression.py tells why."""
@@ -38,6 +39,17 @@ class Group:
     status: int
     is_original: bool = False
     """Whether the main record is a whole response, which revisits may refer to."""
+
+    fields: warc.FieldList
+    """Header fields of the main record, without its length and block digest."""
+    block: bytes
+    message: Message | None = None
+    """The HTTP response, read."""
+
+    def member(self, offset: int) -> Member:
+        """Give the main record as a walk finds it at `offset`."""
+        fields = tuple((name, warc.format_value(value)) for name, value in self.fields)
+        return Member(offset=offset, length=self.length, fields=fields, block=self.block)
 
     def ref(self, name: str, start: int) -> ArchiveRef:
         """Tell where the main record lies when `data` begins at `start` of the file `name`."""
@@ -67,46 +79,55 @@ def capture_group(
     """
     message = split(capture.response)
     body, faults = entity(message)
-    record_id, date, payload_digest = (
-        _urn(new_id),
-        warc.format_date(capture.date),
-        warc.digest(body),
-    )
-    original = None
-    if originals is not None and capture.truncated is None and not faults:
+    payload_digest, original = warc.digest(body), None
+    is_whole = capture.truncated is None
+    if originals is not None and is_whole and not faults:
         original = revisit.original(capture, message, payload_digest, originals)
+    record_id, date = _urn(new_id), warc.format_date(capture.date)
     shared = _shared(capture.url, date, warcinfo_id)
-    network = [("WARC-IP-Address", capture.ip)] if capture.ip else []
-    network += [("WARC-Protocol", protocol) for protocol in capture.protocol]
+    network = _network(capture)
     before = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
     before += _request([*shared, *network], record_id, capture.request, new_id)
+    kind, about, block = _main(capture, message, payload_digest, original)
+    fields = [*_typed(kind, record_id, shared), *network, *about]
     head_size = len(capture.response) - len(message.raw_body)
-    if original is None:
-        about, block = _truncated(capture.truncated), capture.response
-    else:
-        about, block = revisit.fields(message.status, original), capture.response[:head_size]
-        payload_digest = original.ref.payload_digest
-    fields = [
-        *_typed("response" if original is None else "revisit", record_id, shared),
-        *network,
-        *about,
-        ("WARC-Payload-Digest", payload_digest),
-        ("Content-Type", "application/http; msgtype=response"),
-    ]
-    if level is None:
-        level = warc.STORED if _is_packed(message) else PLAIN_LEVEL
-    if original is not None:
-        level = warc.SMALL_LEVEL
-    response = _record(fields, block, head_size=head_size, level=level)
+    response = _record(fields, block, head_size=head_size, level=_level(message, level))
     return Group(
         data=before + response,
         length=len(response),
         record_id=record_id,
         date=date,
-        payload_digest=payload_digest,
+        payload_digest=payload_digest if original is None else original.ref.payload_digest,
         status=message.status,
-        is_original=original is None and capture.truncated is None,
+        is_original=original is None and is_whole,
+        fields=fields,
+        block=block,
+        message=message,
     )
+
+
+def _network(capture: Capture) -> warc.FieldList:
+    address = [("WARC-IP-Address", capture.ip)] if capture.ip else []
+    return [*address, *(("WARC-Protocol", protocol) for protocol in capture.protocol)]
+
+
+def _main(
+    capture: Capture, message: Message, payload_digest: str, original: Original | None
+) -> tuple[str, warc.FieldList, bytes]:
+    """Give type, own fields and block of the main record: the response, or its head alone."""
+    content = ("Content-Type", "application/http; msgtype=response")
+    if original is None:
+        about = [*_truncated(capture.truncated), ("WARC-Payload-Digest", payload_digest), content]
+        return "response", about, capture.response
+    digest = ("WARC-Payload-Digest", original.ref.payload_digest)
+    head = capture.response[: len(capture.response) - len(message.raw_body)]
+    return "revisit", [*revisit.fields(message.status, original), digest, content], head
+
+
+def _level(message: Message, chosen: int | None) -> int:
+    if chosen is not None:
+        return chosen
+    return warc.STORED if _is_packed(message) else PLAIN_LEVEL
 
 
 def resource_group(
@@ -138,6 +159,8 @@ def resource_group(
         date=stamp,
         payload_digest=payload_digest,
         status=200,
+        fields=fields,
+        block=body,
     )
 
 

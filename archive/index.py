@@ -1,7 +1,7 @@
 """The index of a collection: CDXJ lines of all its WARC files, sorted, kept by merging."""
 
 import heapq
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -9,11 +9,12 @@ from archive.cdxj import filename_of, line_of, spelled
 from archive.collection import Collection
 from archive.disk import replace_file, writing
 from archive.sorting import sorted_lines
+from archive.spool import IndexSpool
 from archive.walk import walk
 
 
-def write_collection_index(folder: Collection) -> None:
-    """Bring the index up to date with the WARC files.
+def write_collection_index(folder: Collection, *, spool: IndexSpool | None = None) -> None:
+    """Bring the index up to date with the WARC files; `spool` has the lines of some of them.
 
     Only files that it does not name yet are read; their sorted lines are merged with those it
     has, without those of files that are gone. One that is damaged or unsorted is made anew.
@@ -26,12 +27,15 @@ def write_collection_index(folder: Collection) -> None:
     old = _lines(folder.index, files) if named else iter(())
     with writing(folder.index):
         folder.index.parent.mkdir(parents=True, exist_ok=True)
-    with sorted_lines(_indexed(fresh), scratch=folder.index.parent) as new:
+    with sorted_lines(_indexed(fresh, spool), scratch=folder.index.parent) as new:
         replace_file(folder.index, (line for line, _ in groupby(heapq.merge(old, new))))
 
 
-def _indexed(paths: Iterable[Path]) -> Iterator[bytes]:
-    for path in paths:
+def _indexed(paths: Sequence[Path], spool: IndexSpool | None) -> Iterator[bytes]:
+    spooled = spool.warcs() if spool else frozenset()
+    if spool and spooled.intersection(path.name for path in paths):
+        yield from spool.lines()
+    for path in (path for path in paths if path.name not in spooled):
         lines = (line_of(member, path.name) for member in walk(path))
         yield from (line for line in lines if line is not None)
 

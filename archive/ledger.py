@@ -20,6 +20,7 @@ from archive.inhand import InHand
 from archive.originals import Originals
 from archive.requisites import RequisiteTable
 from archive.runs import begin_run
+from archive.spool import IndexSpool
 from archive.standing import StandingTable
 from archive.startup import adopt
 from archive.writer import WarcWriter
@@ -41,6 +42,7 @@ from newscrawl.model.link import REQUISITE_ROLES, Link
 from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
+from newscrawl.schedule.policy import policy_of
 from newscrawl.urlpattern import pattern
 from newscrawl.urls import host, key, site
 
@@ -73,10 +75,7 @@ class Ledger:
         self._clock = clock
         self._lock = WriteLock(folder)
         try:
-            self._db = open_catalog(folder.catalog)
-            self._in_hand = InHand(self._db)
-            self._originals = Originals(self._db, folder.warc)
-            self._replays = adopt(self._db, folder, self._in_hand, self._originals)
+            self._take_up(folder)
         except BaseException:
             self._lock.release()
             raise
@@ -92,6 +91,7 @@ class Ledger:
         self._writer = WarcWriter(
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
             max_bytes=max_warc_bytes, originals=self._originals,
+            spool=IndexSpool(folder.index.parent),
         )  # fmt: skip
         self._yields = Yields()
         self._ground = Ground(self._frontier, limits)
@@ -99,6 +99,12 @@ class Ledger:
         self._seen: dict[str, tuple[int, int]] = {}
         self._shown_with: dict[str, tuple[int, int]] = {}
         self._unsaved = 0
+
+    def _take_up(self, folder: Folder) -> None:
+        self._db = open_catalog(folder.catalog)
+        self._in_hand = InHand(self._db)
+        self._originals = Originals(self._db, folder.warc)
+        self._replays = adopt(self._db, folder, self._in_hand, self._originals)
 
     def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
         """Write a capture; one that no lead asked for, as robots.txt, gets its row at once."""
@@ -134,17 +140,17 @@ class Ledger:
 
         Articles are queued that are due for another look.
         """
-        now, revisits = self._clock(), self._folder.config().schedule.revisits
+        now, policy = self._clock(), policy_of(self._folder.config().schedule)
         if self._replays or self._frontier.next_due((0, order.REQUISITES)) is not None:
             return 0
-        articles = self._agenda.queue_due(now=now, sources=False, articles=revisits)
+        articles = self._agenda.queue_due(policy, now=now, sources=False)
         return articles + self._frontier.renew(kinds, now=now)
 
     def renew_due(self) -> int:
         """Queue the sources and articles that are due, and what failed some time ago."""
-        now, revisits = self._clock(), self._folder.config().schedule.revisits
+        now, policy = self._clock(), policy_of(self._folder.config().schedule)
         failed = self._frontier.renew_failed(before=now - RETRY_SECONDS, now=now)
-        return failed + self._agenda.queue_due(now=now, sources=True, articles=revisits)
+        return failed + self._agenda.queue_due(policy, now=now)
 
     def lease(
         self, limit: int, *, busy_hosts: Collection[str], window: Window = (0, order.END)
@@ -246,12 +252,14 @@ class Ledger:
         self._frontier.release_all()
         finish(
             self._db, self._folder, run=self.run, outcome=outcome, now=self._clock(),
-            unsettled=self._in_hand.warcs(),
+            unsettled=self._in_hand.warcs(), spool=self._writer.spool,
         )  # fmt: skip
         self.abandon()
 
     def abandon(self) -> None:
         """Let go after a fault; what was not committed is derived again by the next run."""
+        if self._writer.spool is not None:
+            self._writer.spool.close()
         self._db.close()
         self._lock.release()
 

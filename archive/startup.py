@@ -1,7 +1,7 @@
 """Start-up: what a run finds of runs that died, put in order before anything is written."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,40 +46,48 @@ def adopt(
         raise ArchiveError(
             f"{folder.root}: WARC files but no catalogue; run `newscrawl rebuild` to make it"
         )
-    captures = CaptureTable(db)
+    captures, frontier = CaptureTable(db), Frontier(db)
     recover(folder.warc, synced=captures.end_of)
-    frontier = Frontier(db)
     frontier.release_all()
-    settled = {name for (name,) in db.execute("SELECT name FROM warcs")}
     leads: dict[int, Lead] = {}
-    for path in sorted(folder.warc.glob("*.warc.gz")):
-        start, size = in_hand.mark(path.name), path.stat().st_size
-        if path.name in settled or start >= size:
+    for archived, start in _without_row(db, folder, in_hand):
+        lead = _lead_of(db, archived)
+        if lead is None:
+            captures.add(archived.ref, url=archived.url, original=archived.is_original)
             continue
-        in_hand.looked_through(path.name, end=size)
-        for archived in iter_captures(path, start=start):
-            if captures.has(path.name, archived.ref.offset):
-                continue
-            lead = _lead_of(db, archived)
-            if lead is None:
-                captures.add(archived.ref, url=archived.url, original=archived.is_original)
-                continue
-            # Of several captures of one row, as a redirect to https makes them, the last counts.
-            earlier = leads.pop(lead.id, None)
-            if earlier is not None and earlier.replay is not None:
-                captures.add(
-                    earlier.replay, url=earlier.url, original=originals.take(earlier.replay)
-                )
-                in_hand.let_go(earlier.replay)
-            if lead.url != archived.url:
-                frontier.move(lead, archived.url)
-            leads[lead.id] = replace(as_found(lead, archived.provenance), url=archived.url)
-            in_hand.hold(archived.ref, start=start)
-            if archived.is_original:
-                originals.note(archived.ref, url=archived.url)
+        # Of several captures of one row, as a redirect to https makes them, the last counts.
+        earlier = leads.pop(lead.id, None)
+        if earlier is not None and earlier.replay is not None:
+            original = originals.take(earlier.replay)
+            captures.add(earlier.replay, url=earlier.url, original=original)
+            in_hand.let_go(earlier.replay)
+        if lead.url != archived.url:
+            frontier.move(lead, archived.url)
+        leads[lead.id] = replace(as_found(lead, archived.provenance), url=archived.url)
+        in_hand.hold(archived.ref, start=start)
+        if archived.is_original:
+            originals.note(archived.ref, url=archived.url)
     in_hand.save()
     db.commit()
     return list(leads.values())
+
+
+def _without_row(
+    db: sqlite3.Connection, folder: Collection, in_hand: InHand
+) -> Iterator[tuple[Archived, int]]:
+    """Give the captures that have no row, each with the mark of its file."""
+    captures = CaptureTable(db)
+    settled = {name for (name,) in db.execute("SELECT name FROM warcs")}
+    for path in sorted(folder.warc.glob("*.warc.gz")):
+        if path.name in settled:
+            continue
+        start, size = in_hand.mark(path.name), path.stat().st_size
+        if start >= size:
+            continue
+        in_hand.looked_through(path.name, end=size)
+        for archived in iter_captures(path, start=start):
+            if not captures.has(path.name, archived.ref.offset):
+                yield archived, start
 
 
 def _lead_of(db: sqlite3.Connection, archived: Archived) -> Lead | None:

@@ -5,6 +5,7 @@ look-ups find our lines: `www` is stripped, path and query lose case, session id
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
 _SAFE = "!\"$&'()*+,/:;<=>?@[\\]^`{|}"
@@ -39,10 +40,11 @@ def surt(url: str) -> str:
     key = ",".join(reversed(_host(host).split(".")))
     if port not in (None, _DEFAULT_PORTS[parts.scheme]):
         key += f":{port}"
-    query = _query(parts.query)
+    query = _query(parts.query) if parts.query else ""
     return f"{key}){_path(parts.path)}" + (f"?{query}" if query else "")
 
 
+@lru_cache(maxsize=4096)
 def _host(host: str) -> str:
     plain = _unescape(host).decode("utf-8", "ignore")
     try:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from archive.appendfile import AppendFile
 from archive.group import Group, capture_group, resource_group, warcinfo
 from archive.originals import Originals
+from archive.spool import IndexSpool
 from archive.warc import OPEN_SUFFIX
 from newscrawl.errors import ArchiveError
 from newscrawl.model.capture import ArchiveRef, Capture
@@ -49,6 +50,7 @@ class WarcWriter:
         new_id: Callable[[], UUID] = uuid4,
         host: str | None = None,
         originals: Originals | None = None,
+        spool: IndexSpool | None = None,
     ) -> None:
         self._folder = folder
         self._prefix = _NOT_IN_NAME.sub("-", prefix)
@@ -58,6 +60,7 @@ class WarcWriter:
         self._clock = clock
         self._new_id = new_id
         self._originals = originals
+        self.spool = spool
         self._serial = 0
         self._name = ""
         self._warcinfo_id = ""
@@ -131,7 +134,10 @@ class WarcWriter:
                 self._file = None
 
     def _append(self, file: AppendFile, group: Group) -> ArchiveRef:
-        return group.ref(self._name, file.append(group.data))
+        ref = group.ref(self._name, file.append(group.data))
+        if self.spool is not None:
+            self.spool.add(group.member(ref.offset), self._name, message=group.message)
+        return ref
 
     def _ready_file(self) -> AppendFile:
         if self._file is not None and self._file.size >= self._max_bytes:

@@ -55,7 +55,7 @@ def faulty(server, folder, mode, number):
     done = subprocess.run(
         [sys.executable, str(SHIM), str(report), str(folder), mode, str(number),
          "crawl", server.url, "-c", str(folder), *LOOPBACK],
-        capture_output=True, text=True, timeout=120, env=ENVIRONMENT, check=False,
+        capture_output=True, text=True, timeout=600, env=ENVIRONMENT, check=False,
         cwd=SHIM.parent.parent,
     )  # fmt: skip
     return done, json.loads(report.read_text())

@@ -185,3 +185,8 @@ def test_sites_name_with_an_and_stays_whole():
         "<meta name=author content='Doe & Roe'><h1>A bridge closes</h1>"
     )
     assert authors(html) == (("Doe & Roe",), "meta")
+
+
+def test_link_to_log_in_is_no_author():
+    html = "<h1>A bridge closes</h1><p>Log In</p><p>3 May 2024</p><p>The bridge is shut.</p>"
+    assert authors(html) == ((), None)

@@ -30,7 +30,8 @@ _COMMANDS = frozenset(
         r"\w+",
         "live show hide view read share follow subscribe see get watch listen click download join"
         " sign skip back open close more about mehr alle zur zum jetzt voir lire plus ver leer más"
-        " leggi lees twitter facebook instagram linkedin email whatsapp print save latest",
+        " leggi lees twitter facebook instagram linkedin email whatsapp print save latest"
+        " log login logout register",
     )
 )
 _PARTICLES = frozenset(

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from newscrawl.errors import UsageError
 from newscrawl.hours import Hours, parse_duration, parse_window
-from newscrawl.model.rules import Requisites, Selectors, SiteRule, SiteRules
+from newscrawl.model.rules import Obedience, Requisites, Selectors, SiteRule, SiteRules
 from newscrawl.pacing import PaceConfig, pace_faults
 from newscrawl.urls import key, normalise
 
@@ -91,6 +91,15 @@ class ScheduleConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """IANA name of the zone of windows and blackout."""
 
 
+class ObeyConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which directives of pages are obeyed; all of them are recorded."""
+
+    skip: tuple[str, ...] = ()
+    """Directives whose pages give no record, as noarchive or tdm-reservation."""
+    nofollow: bool = False
+    """Whether the links of pages that say so are left."""
+
+
 class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -112,6 +121,7 @@ class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     min_free_mb: int | None = None
     """Megabytes that are left on the disk when a crawl stops by itself."""
     pace: PaceConfig = PaceConfig()
+    obey: ObeyConfig = ObeyConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     site: tuple[SiteOverride, ...] = ()
 
@@ -155,6 +165,9 @@ def rules_of(config: CollectionConfig, *, requisites: str = "") -> SiteRules:
         sites=tuple(_rule(site) for site in config.site),
         sources=frozenset(map(key, sources)),
         requisites=Requisites(requisites or config.requisites),
+        obey=Obedience(
+            skip=frozenset(map(str.lower, config.obey.skip)), nofollow=config.obey.nofollow
+        ),
     )
 
 

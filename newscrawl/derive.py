@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from newscrawl.directives import stated
 from newscrawl.discovery.blocks import challenge, detour, is_consent_wall
 from newscrawl.discovery.evidence import Evidence
 from newscrawl.discovery.feeds import read_feed
@@ -16,12 +17,12 @@ from newscrawl.discovery.links import find_links, head_links
 from newscrawl.discovery.overrides import overridden, relabelled
 from newscrawl.discovery.requisites import page_requisites, stylesheet_requisites
 from newscrawl.discovery.sitemaps import read_sitemap
-from newscrawl.document import parse
+from newscrawl.document import Document, parse
 from newscrawl.extraction import NotAnArticle, extract
 from newscrawl.model.link import Link, Role
 from newscrawl.model.page import ARTICLE_KINDS, Page, PageKind
 from newscrawl.model.payload import Payload
-from newscrawl.model.rules import NO_RULES, SiteRules
+from newscrawl.model.rules import NO_RULES, Obedience, SiteRules
 from newscrawl.model.site import SiteMemory
 
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
@@ -64,7 +65,9 @@ def derive(
     if kind is PageKind.OTHER:
         found = _of_stylesheet(payload, rules)
         return Page(url=payload.url, kind=kind, links=found, reason="not-html")
-    return _html(payload, site, rules, learned)
+    document = parse(payload.body, content_type=payload.header("content-type"))
+    page = _html(payload, document, site=site, rules=rules, learned=learned)
+    return _obedient(page, stated(payload, document.meta), rules.obey)
 
 
 def sniff(payload: Payload) -> PageKind:
@@ -158,10 +161,14 @@ def damage(payload: Payload) -> str | None:
 
 
 def _html(
-    payload: Payload, site: SiteMemory | None, rules: SiteRules, learned: Iterable[Evidence]
+    payload: Payload,
+    document: Document,
+    *,
+    site: SiteMemory | None,
+    rules: SiteRules,
+    learned: Iterable[Evidence],
 ) -> Page:
     content_type = payload.header("content-type")
-    document = parse(payload.body, content_type=content_type)
     all_links = find_links(document, payload.url, stated=stated_links(payload))
     links = relabelled(all_links, rules)
     rule = rules.of(payload.url)
@@ -193,3 +200,14 @@ def _html(
     if isinstance(found, NotAnArticle):
         return replace(page, reason=found.reason)
     return replace(page, article=found, reason="article")
+
+
+def _obedient(page: Page, said: tuple[str, ...], obey: Obedience) -> Page:
+    """Record what a page says to crawlers, and obey what a person wants to be obeyed."""
+    if obey.nofollow and "nofollow" in said:
+        page = replace(page, links=tuple(k for k in page.links if k.role is Role.REDIRECT))
+    if page.article is None:
+        return page
+    if forbidden := next((word for word in said if word in obey.skip), None):
+        return replace(page, article=None, reason=f"directive:{forbidden}", lacks=None)
+    return replace(page, article=replace(page.article, directives=said))

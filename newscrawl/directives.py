@@ -1,15 +1,42 @@
 """Directives: what X-Robots-Tag, meta robots and TDM reservations say of a page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from newscrawl.model.payload import Payload
 from newscrawl.robots import product_token
+
+OWN_NAME = "newscrawl"
+"""The crawler that a page speaks to by name."""
+MAX = 50
+"""Directives of one page that are kept."""
+_METAS = ("robots", OWN_NAME)
+_RESERVATION, _POLICY = "tdm-reservation", "tdm-policy"
 
 _AGENT_PREFIX = re.compile(r"([A-Za-z0-9._*-]+)\s*:\s*(.*)", re.DOTALL)
 # Words before a colon that are directives with a value and not the name of a crawler.
 _WITH_VALUE = frozenset(
     {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after", "tdm-policy"}
 )
+
+
+def stated(payload: Payload, meta: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Give what a page says to crawlers, sorted: header fields X-Robots-Tag and TDM, and meta.
+
+    `meta` holds the contents of <meta> by lower-case name. What a page says of its reservation
+    goes before its header (TDM Reservation Protocol, W3C community group report, 2024, §6).
+    """
+    fields: dict[str, list[str]] = {}
+    for name, value in payload.headers:
+        fields.setdefault(name.lower(), []).append(value)
+    said = [*fields.get("x-robots-tag", ()), *(v for name in _METAS for v in meta.get(name, ()))]
+    found = {word for word in directives(said, OWN_NAME) if not word.startswith("tdm-")}
+    reservation = [*meta.get(_RESERVATION, ()), *fields.get(_RESERVATION, ())][:1]
+    if [value.strip() for value in reservation] == ["1"]:
+        found.add(_RESERVATION)
+        policies = [*meta.get(_POLICY, ()), *fields.get(_POLICY, ())]
+        found |= {f"{_POLICY}: {url.strip()}" for url in policies[:1] if url.strip()}
+    return tuple(sorted(found)[:MAX])
 
 
 def directives(values: Iterable[str], user_agent: str) -> frozenset[str]:

@@ -75,6 +75,8 @@ class Article:
     blocks: tuple[Block, ...] = ()
     access: Access = Access.UNKNOWN
     labels: tuple[str, ...] = ()
+    directives: tuple[str, ...] = ()
+    """What the page says to crawlers, as `noarchive` or `tdm-reservation`, sorted."""
     links: tuple[str, ...] = ()
     """Out-links of the body, absolute."""
     removed: tuple[Removed, ...] = ()

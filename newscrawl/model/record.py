@@ -60,6 +60,8 @@ class ArticleRecord:
     capture: ArchiveRef
     extractor: Extractor
     discovered: Discovered
+    directives: tuple[str, ...] = ()
+    """What the page says to crawlers; records of earlier versions have none."""
 
 
 _SHARED = tuple(field.name for field in fields(Article))

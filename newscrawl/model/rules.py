@@ -56,6 +56,16 @@ class Requisites(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Obedience:
+    """Which of the directives of pages are more than recorded."""
+
+    skip: frozenset[str] = frozenset()
+    """A page with one of these gives no record; its capture stays in the archive."""
+    nofollow: bool = False
+    """Links of a page that says so are not followed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRules:
     """The rules of all sites of a collection; most collections have none."""
 
@@ -63,6 +73,7 @@ class SiteRules:
     sources: frozenset[str] = frozenset()
     """Keys of list pages, feeds and sitemaps that were named one by one, so wanted anywhere."""
     requisites: Requisites = Requisites.NONE
+    obey: Obedience = Obedience()
 
     def of(self, url: str) -> SiteRule:
         """Give the rule for the host of a URL; one without patterns where none was written."""

@@ -9,7 +9,10 @@ from made_up_collection import NOW, inflated, make_collection, members, packed, 
 from test_verify import DAMAGES
 
 from archive.collection import Collection, WriteLock
+from archive.reader import iter_captures
 from archive.repair import Repaired, repair
+from archive.restoring import packed as packed_record
+from archive.revisit import IDENTICAL
 from archive.verify import verify
 from archive.walk import walk
 from newscrawl.cli.main import run
@@ -140,3 +143,29 @@ def test_second_repair_keeps_what_the_first_set_aside(folder):
     assert names == ["", ".damaged", ".damaged.2"]
     admission = admission_of(folder.config())
     assert verify(folder, admission=admission, progress=lambda *_: None, workers=0).faults == []
+
+
+def test_revisit_finds_its_original_where_a_repair_moved_it(tmp_path):
+    folder = make_collection(tmp_path / "c", count=3)
+    path = warc_of(folder)
+    original = [m for m in members(path) if m.type == "response"][-1]
+    fields = {
+        "WARC-Type": "revisit",
+        "WARC-Record-ID": "<urn:uuid:00000000-0000-4000-8000-000000000000>",
+        "WARC-Date": "2026-06-01T08:00:00Z",
+        "WARC-Target-URI": original.field("WARC-Target-URI"),
+        "WARC-Profile": IDENTICAL,
+        "WARC-Refers-To": original.field("WARC-Record-ID"),
+        "WARC-Refers-To-Filename": path.name,
+        "WARC-Refers-To-File-Offset": str(original.offset),
+        "WARC-Payload-Digest": original.field("WARC-Payload-Digest"),
+        "Content-Type": "application/http; msgtype=response",
+    }
+    head = original.block[: original.block.index(b"\r\n\r\n") + 4]
+    listed = members(path)
+    data = bytearray(path.read_bytes() + packed_record("1.1", list(fields.items()), head))
+    data[listed[3].offset + 40] ^= 0xFF
+    path.write_bytes(data)
+    assert mended(folder).verdict.faults == []
+    again = [capture for capture in iter_captures(path) if capture.type == "revisit"]
+    assert original.block.endswith(again[0].payload().body)

@@ -36,8 +36,12 @@ class AgendaTable:
         """Learn from a settled visit; `listed` are entries that a source did not name before."""
         assert visit.fate is not None
         row = self._db.execute(
-            "SELECT kind, role FROM urls WHERE id = ?", (visit.lead.id,)
+            "SELECT u.kind, u.role, a.visited FROM urls AS u LEFT JOIN agenda AS a ON a.url = u.id"
+            " WHERE u.id = ?",
+            (visit.lead.id,),
         ).fetchone()
+        if row[2] is not None and at < row[2] - WEEK:
+            return  # a capture that was imported, not a clock that went back
         if visit.fate.state in (State.FAILED, State.EXCLUDED):
             self._db.execute(
                 "UPDATE agenda SET due = ?, visited = min(visited, ?) WHERE url = ?",
@@ -116,7 +120,14 @@ class AgendaTable:
                 "UPDATE agenda SET due = ?, is_planned = 1 WHERE url = ?",
                 [(due, url) for url, due in dues.items()],
             )
+        self._forget_old(policy, now)
         self._plan_articles(policy)
+
+    def _forget_old(self, policy: Policy, now: float) -> None:
+        self._db.execute(
+            "DELETE FROM agenda WHERE kind <> ? AND json_extract(state, '$.born') <= ?",
+            (_SOURCE, now - policy.revisit_horizon),
+        )
 
     def _plan_articles(self, policy: Policy) -> None:
         curves: dict[tuple[str, str], EditCurve] = {}
@@ -134,9 +145,10 @@ class AgendaTable:
                     "UPDATE agenda SET due = ?, is_planned = 1 WHERE url = ?", (due, url)
                 )
 
-    def queue_due(self, *, now: float, sources: bool, articles: bool) -> int:
+    def queue_due(self, policy: Policy, *, now: float, sources: bool = True) -> int:
         """Queue what is due, and what was visited at a time that is still to come."""
-        kinds = [_SOURCE] * sources + [_ARTICLE, _LIVE] * articles
+        self._forget_old(policy, now)
+        kinds = [_SOURCE] * sources + [_ARTICLE, _LIVE] * policy.revisits
         marks = ",".join("?" * len(kinds))
         cursor = self._db.execute(
             "UPDATE urls SET state = 'queued', due = ?, tries = 0 WHERE id IN"  # noqa: S608 marks

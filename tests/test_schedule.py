@@ -88,6 +88,12 @@ def test_clock_that_went_back_adds_no_time_and_forgets_nothing():
     assert after == replace(source, visited=source.visited - DAY)
 
 
+def test_long_absence_counts_no_longer_than_a_list_remembers():
+    source = watched(even(24, 7), days=7)
+    after = observed(source, Seen(at=source.visited + 3650 * DAY, found=20))
+    assert after.exposure < 30
+
+
 def test_bursts_are_told_from_independent_articles():
     draw = Random(5)
     starts = [MONDAY + draw.uniform(0, 40) * DAY for _ in range(20)]

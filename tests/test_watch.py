@@ -18,7 +18,7 @@ from archive.collection import Collection
 from newscrawl.cli.watcher import LOOK_SECONDS, Watcher
 from newscrawl.config import CollectionConfig
 from newscrawl.schedule.clock import Reading, jump
-from newscrawl.schedule.policy import DAY, HOUR
+from newscrawl.schedule.policy import DAY, HOUR, Policy
 
 MONDAY = 1_772_409_600.0  # 00:00 UTC
 
@@ -152,7 +152,7 @@ def test_source_visited_in_the_future_is_due_for_a_single_pass_too(tmp_path):
         agenda = AgendaTable(db)
         assert agenda.next_due(now=MONDAY, articles=True) == MONDAY + DAY
         assert agenda.next_due(now=MONDAY - DAY, articles=True) == 0
-        assert agenda.queue_due(now=MONDAY - DAY, sources=True, articles=True) == 1
+        assert agenda.queue_due(Policy(), now=MONDAY - DAY) == 1
 
 
 def test_pass_waits_for_its_window_and_is_stopped_at_its_end(tmp_path):

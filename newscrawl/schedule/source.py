@@ -74,8 +74,11 @@ def first_seen(seen: Seen) -> Source:
 
 
 def observed(source: Source, seen: Seen) -> Source:
-    """Give the source after another visit; a clock that went back adds no time."""
-    start, end = source.visited, seen.at
+    """Give the source after another visit; a clock that went back adds no time.
+
+    What happened longer ago than a list shows is unknown.
+    """
+    start, end = max(source.visited, seen.at - _FIRST_LOOK), seen.at
     if end <= start:
         return replace(source, visited=end, articles=source.articles + seen.found)
     own = week_of(source.week)
@@ -90,7 +93,7 @@ def observed(source: Source, seen: Seen) -> Source:
     watched = own.days_worth(start, end)
     fading = exp(-length / level_memory(source))
     return replace(
-        _with_surprise(source, seen, weighed, watched=watched),
+        _with_surprise(replace(source, visited=start), seen, weighed, watched=watched),
         visited=end,
         articles=source.articles * fading + seen.found,
         exposure=source.exposure * fading + watched,

@@ -188,11 +188,12 @@ def _html(
     if verdict.kind is PageKind.REDIRECT and (refresh := document.refresh(payload.url)):
         target = Link(url=refresh[1], role=Role.REDIRECT)
         return replace(page, links=(*page.links, target), reason=_moved(payload.url, refresh[1]))
-    if verdict.kind not in ARTICLE_KINDS:
+    is_article = verdict.kind in ARTICLE_KINDS
+    if (is_article or verdict.kind is PageKind.OTHER) and (fault := damage(payload)):
+        return replace(page, kind=PageKind.OTHER, reason=f"damaged:{fault}")
+    if not is_article:
         is_wall = verdict.kind in _WALLS and is_consent_wall(payload, document)
         return replace(page, kind=PageKind.BLOCKED, reason="consent-wall") if is_wall else page
-    if fault := damage(payload):
-        return replace(page, kind=PageKind.OTHER, reason=f"damaged:{fault}")
     found = extract(
         payload.body, payload.url, content_type=content_type, site=site, document=document,
         selectors=rule.selectors,

@@ -1,6 +1,6 @@
 """The budget of a run."""
 
-from newscrawl.frontier.budget import MAX_IN_HAND, REQUESTS_A_PAGE, Budget
+from newscrawl.frontier.budget import MAX_IN_HAND, MAX_UNSETTLED, REQUESTS_A_PAGE, Budget
 from newscrawl.frontier.order import PROMISING, REQUISITES
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
@@ -12,10 +12,15 @@ def visit(status):
     return Visit(lead=lead, status=status)
 
 
-def test_without_a_limit_all_that_is_wanted_may_be_taken():
+def test_without_a_limit_all_that_is_wanted_may_be_taken_as_long_as_visits_get_settled():
     budget = Budget(None)
-    budget.take(1000)
+    for _ in range(100):
+        budget.take(16)
+        for _ in range(16):
+            budget.settle(visit(200))
     assert budget.room(16) == (16, REQUISITES)
+    budget.take(MAX_UNSETTLED - 4)
+    assert budget.room(16) == (4, REQUISITES)
     assert not budget.is_spent
 
 

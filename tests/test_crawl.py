@@ -10,6 +10,7 @@ from datetime import datetime
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from made_up_site import serving
 from newscrawl_process import crawl, records, run
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
@@ -169,3 +170,16 @@ def test_scrapy_crawl_gives_the_same_articles(tmp_path, demo):
     assert done.returncode == 0, done.stderr
     same = [{(r["url"], r["text"]) for r in records(f)} for f in (folder, tmp_path / "c")]
     assert same[0] == same[1]
+
+
+def test_chain_of_redirects_is_walked_to_its_bound_and_nothing_stays_queued(tmp_path):
+    links = "<html><title>x</title><p><a href='/hops/1'>A door to somewhere</a></p></html>"
+    pages = {"/": links, **{f"/hops/{n}": f"->/hops/{n + 1}" for n in range(1, 40)}}
+    with serving(pages) as (base, asked):
+        crawl(base, tmp_path)
+    assert sum("hops" in path for path in asked) == 11
+    with sqlite3.connect(tmp_path / "catalog.sqlite") as db:
+        fates = dict(db.execute("SELECT state || ' ' || reason, count(*) FROM urls GROUP BY 1"))
+    db.close()
+    assert fates["excluded redirects"] == 1
+    assert not [fate for fate in fates if fate.startswith(("queued", "leased"))]

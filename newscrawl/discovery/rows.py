@@ -13,6 +13,8 @@ from newscrawl.discovery.row import FIELDS, MAX_TEXT, Field, Row
 from newscrawl.discovery.salvage import salvaged_rows
 
 MAX_TAGS = 3_000_000
+_EMPTY_ROWS = 4
+"""Rows that are looked at for each that may be taken: bombs are made of empty ones."""
 _MAX_ENTITIES = 100_000
 _MAX_PARTS = 200
 
@@ -71,7 +73,7 @@ def _strict(text: bytes, names: frozenset[str], limit: int) -> tuple[Row, list[R
         remove_pis=True,
         huge_tree=False,
     )
-    head, rows = Row(), list[Row]()
+    head, rows, seen = Row(), list[Row](), 0
     try:
         for _, element in parser:
             if not rows:
@@ -79,7 +81,8 @@ def _strict(text: bytes, names: frozenset[str], limit: int) -> tuple[Row, list[R
             row = _row(element)
             if row.fields:
                 rows.append(row)
-            if len(rows) >= limit:
+            seen += 1
+            if len(rows) >= limit or seen >= _EMPTY_ROWS * limit:
                 return head, rows, True
             _forget(element)
     except etree.LxmlError:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from newscrawl.frontier.budget import Budget, RequisiteBudget
-from newscrawl.frontier.order import END, REQUISITES
+from newscrawl.frontier.order import END, FIRST, REQUISITES
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import REQUISITE_ROLES
 from newscrawl.model.rules import Requisites
@@ -32,15 +32,15 @@ class Allowance:
         """Give how many leads may be taken from which window; the next, where that is empty."""
         room, below = self._pages.room(wanted)
         if room > 0:
-            yield room, (0, below)
-        may_wait = room > 0 and below < REQUISITES
+            yield room, (FIRST, below)
+        may_wait = self._pages.is_full or (room > 0 and below < REQUISITES)
         room = self._requisites.room(wanted)
         if room > 0 and not may_wait:
             yield room, (REQUISITES, END)
 
     def open(self) -> Window | None:
         """Give the window of all that may be taken now or later; None where nothing may."""
-        least = REQUISITES if self._pages.is_spent else 0
+        least = REQUISITES if self._pages.is_spent else FIRST
         below = REQUISITES if self._requisites.is_spent else END
         return (least, below) if least < below else None
 

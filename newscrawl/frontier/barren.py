@@ -13,7 +13,7 @@ _BRANCH_FACTOR = 1.5  # a folder holds more kinds of pages than one template mak
 _HOST_FACTOR = 0.5  # each host costs a robots.txt, too
 # What a page's markup calls a teaser may be anything; feeds and sitemaps are made on purpose.
 _NEVER_BY_BRANCH = frozenset(
-    {Role.START, Role.SECTION, Role.REDIRECT, Role.FEED_ENTRY, Role.SITEMAP_ENTRY}
+    {Role.START, Role.REDIRECT, Role.FEED_ENTRY, Role.SITEMAP_ENTRY}
 )
 
 

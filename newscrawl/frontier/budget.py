@@ -7,6 +7,8 @@ REQUESTS_A_PAGE = 3
 """Requests at most for each page of the budget, so that a site of dead links ends, too."""
 MAX_IN_HAND = 16
 """Visits under way at once where a budget makes the order matter."""
+MAX_UNSETTLED = 64
+"""Visits under way at once in any crawl: what is learnt of a trap must not come hundreds late."""
 FIRST_REQUISITES = 1000
 """Requisites that a run may fetch whatever it does."""
 REQUISITES_A_PAGE = 100
@@ -29,13 +31,18 @@ class Budget:
         spent = self._requests is not None and self._requests <= 0
         return spent or (self._pages is not None and self._pages <= 0 and not self._in_hand)
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether so many visits are under way that no other may begin."""
+        return self._in_hand >= MAX_UNSETTLED
+
     def room(self, wanted: int) -> tuple[int, int]:
         """Give how many leads may be taken, and the priority that theirs must be below.
 
         With a budget no request goes to the lesser while visits in hand may name better.
         """
         if self._pages is None or self._requests is None:
-            return wanted, REQUISITES
+            return min(wanted, MAX_UNSETTLED - self._in_hand), REQUISITES
         most = min(wanted, self._pages, self._requests, MAX_IN_HAND - self._in_hand)
         return (most, PROMISING) if self._in_hand else (min(most, MAX_LESSER), REQUISITES)
 

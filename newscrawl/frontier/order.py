@@ -35,6 +35,8 @@ PRIORITY: dict[Role, int] = {
 }
 """Smaller is sooner: what lists new articles, then articles, then what repeats them."""
 
+FIRST = -1000
+"""No priority is below, whatever was learnt to be sooner."""
 LAST = 99
 REQUISITES = 200
 """Requisites have this priority or a larger one, pages a smaller one."""

@@ -93,7 +93,11 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
         if exchange is not None:
             if not exchange.received:
                 exchange.tls = self._tls = self._tls or self._tls_facts()
+            is_over = self._are_endless(data, exchange)
             exchange.received += data
+            if is_over:
+                self._give_up(exchange)
+                return
         super().dataReceived(data)
         if exchange is None or exchange.complete:
             return
@@ -102,18 +106,26 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
             self.exchange = None
             exchange.stop("unspecified")
             return
-        size = len(exchange.received)
-        # Every byte is counted once, as it comes.
-        if self._parser.state != "BODY":
-            self._lines += data.count(b"\n")
-            exchange.has_endless_headers = (
-                size > exchange.header_limit or self._lines > exchange.header_lines
-            )
-        if exchange.has_endless_headers or (exchange.limit and size > exchange.limit):
-            self.exchange = None
-            exchange.stop("length")
-            self.transport.abortConnection()
-            self._disconnectParser(Failure(TooLargeError(exchange.url)))
+        if exchange.limit and len(exchange.received) > exchange.limit:
+            self._give_up(exchange)
+
+    def _are_endless(self, data: bytes, exchange: Exchange) -> bool:
+        """Tell whether headers are too long with these bytes, be the rest of the answer in them."""
+        if self._parser is None or self._parser.state == "BODY":
+            return False
+        head = data.partition(b"\r\n\r\n")[0]
+        self._lines += head.count(b"\n")
+        size = len(exchange.received) + len(head)
+        exchange.has_endless_headers = (
+            size > exchange.header_limit or self._lines > exchange.header_lines
+        )
+        return exchange.has_endless_headers
+
+    def _give_up(self, exchange: Exchange) -> None:
+        self.exchange = None
+        exchange.stop("length")
+        self.transport.abortConnection()
+        self._disconnectParser(Failure(TooLargeError(exchange.url)))
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Note a connection that ended before its response did."""

@@ -7,7 +7,14 @@ import pytest
 
 from newscrawl import settings
 from newscrawl.cli.main import COMMANDS
-from newscrawl.config import CollectionConfig, ScheduleConfig, SiteOverride, parse_config
+from newscrawl.config import (
+    CollectionConfig,
+    ObeyConfig,
+    ScheduleConfig,
+    SiteOverride,
+    parse_config,
+)
+from newscrawl.pacing import PaceConfig
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -21,6 +28,8 @@ def text_of(name: str) -> str:
     "key",
     [
         *CollectionConfig.__struct_fields__,
+        *ObeyConfig.__struct_fields__,
+        *PaceConfig.__struct_fields__,
         *ScheduleConfig.__struct_fields__,
         *SiteOverride.__struct_fields__,
     ],

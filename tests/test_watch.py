@@ -5,6 +5,8 @@ import subprocess
 import sys
 from contextlib import closing
 from itertools import pairwise
+from os import killpg
+from random import Random
 from time import monotonic, sleep, time
 
 import pytest
@@ -232,3 +234,58 @@ def test_daemon_stops_a_running_pass_within_ten_seconds_and_the_next_goes_on(tmp
         fetched = [one for one in asked if one.startswith("/news/")]
         assert sorted(set(fetched)) == sorted(map(path, names))
         assert len(fetched) - len(set(fetched)) <= 8
+
+
+def daemon_group(folder):
+    """Begin a watcher that leads a process group of its own, so that its passes die with it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "newscrawl", "watch", "-c", str(folder), *LOOPBACK],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def disturbed(folder, asked, *, rounds, seed):
+    """Freeze or kill a watcher at random moments, and give how often it was killed."""
+    draw, kills = Random(seed), 0
+    daemon = daemon_group(folder)
+    try:
+        for _ in range(rounds):
+            sleep(draw.uniform(2, 15))
+            if draw.random() < 0.5:
+                killpg(daemon.pid, signal.SIGSTOP)
+                sleep(draw.uniform(1, 8))
+                killpg(daemon.pid, signal.SIGCONT)
+            else:
+                killpg(daemon.pid, signal.SIGKILL)
+                daemon.wait()
+                kills += 1
+                daemon = daemon_group(folder)
+        calm, end = len(asked), monotonic() + 120
+        while asked.count("/") - asked[:calm].count("/") < 2 and monotonic() < end:
+            sleep(0.2)
+    finally:
+        killpg(daemon.pid, signal.SIGKILL)
+        daemon.wait()
+    return kills
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [1, 2])
+def test_frozen_and_killed_watcher_forgets_no_source_and_hammers_none(seed, tmp_path):
+    names = ("arden", "bolton")
+    feed = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>Valley</title><item>'
+        "<title>All about arden</title><link>{}/news/arden.html</link></item></channel></rss>"
+    )
+    pages = {"/": home(*names), **{path(name): article(name) for name in names}}
+    with serving(pages) as (base, asked):
+        pages["/feed/"] = feed.format(base)
+        schedule = '[schedule]\nfixed_interval = "12s"\nmin_interval = "2s"\nrevisits = false\n'
+        folder = collection(tmp_path / "c", base, schedule=schedule)
+        began = monotonic()
+        kills = disturbed(folder, asked, rounds=10, seed=seed)
+        most = (monotonic() - began) / 12 + 2 * kills + 2
+    for source in ("/", "/feed/"):
+        assert 2 <= asked.count(source) <= most
+    assert all(asked.count(path(name)) <= 1 + kills for name in names)

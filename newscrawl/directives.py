@@ -23,8 +23,8 @@ _WITH_VALUE = frozenset(
 def stated(payload: Payload, meta: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     """Give what a page says to crawlers, sorted: header fields X-Robots-Tag and TDM, and meta.
 
-    `meta` holds the contents of <meta> by lower-case name. What a page says of its reservation
-    goes before its header (TDM Reservation Protocol, W3C community group report, 2024, §6).
+    `meta` holds the contents of <meta> by lower-case name. What a page itself says of a reservation
+    (TDM Reservation Protocol, W3C community group report, 2024) goes before its header.
     """
     fields: dict[str, list[str]] = {}
     for name, value in payload.headers:

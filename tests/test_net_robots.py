@@ -14,6 +14,11 @@ from newscrawl.net.pacer import Pacer
 from newscrawl.net.robots import RobotsMiddleware, robots_read
 from newscrawl.net.wire import WireDownloadHandler
 
+PACED = {
+    "DOWNLOAD_HANDLERS": {"http": PacedDownloadHandler},
+    "EXTENSIONS": {Pacer: 0},
+    "CONCURRENT_REQUESTS": 1,
+}
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage"
 
 
@@ -174,9 +179,7 @@ def test_robots_txt_of_a_host_that_is_held_back_is_asked_for_later(run):
         run,
         {"/robots.txt": refusal},
         ["/page", "/page?2"],
-        DOWNLOAD_HANDLERS={"http": PacedDownloadHandler},
-        EXTENSIONS={Pacer: 0},
-        CONCURRENT_REQUESTS=1,
+        **PACED,
     )
-    assert outcomes == ["robots:unreachable", "robots:unreachable"]
+    assert outcomes == ["error:HeldError", "error:HeldError"]
     assert len(server.requests) == 1

@@ -53,3 +53,20 @@ def test_storm_of_503_backs_off_and_leaves_the_other_host_alone(tmp_path):
     assert storm[9].came - storm[8].answered >= 2
     assert storm[10].came - storm[9].answered >= 4
     assert max(one.came for one in server.of(CALM)) < storm[9].came
+
+
+def test_robots_txt_that_is_refused_for_a_while_is_asked_for_again(tmp_path):
+    asked = []
+
+    def mood(_, path, __):
+        if path != "/robots.txt":
+            return Reply()
+        asked.append(path)
+        return Reply(503, {"Retry-After": "2"}) if len(asked) == 1 else NO_RULES
+
+    with serving(mood, hosts=(MOODY,)) as server:
+        done = crawl_lists(server, tmp_path / "c", {MOODY: 3})
+    assert done.returncode == 0, done.stderr
+    assert {one.path for one in told(server, MOODY, 200)} == {"/page-0", "/page-1", "/page-2"}
+    first, second = (one for one in server.log if one.path == "/robots.txt")
+    assert second.came - first.answered >= 2

@@ -1,6 +1,7 @@
 """The robots middleware: no page is asked for before its origin's robots.txt allows it."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +12,7 @@ from scrapy.utils.datatypes import LocalCache
 
 from newscrawl.coding import decode
 from newscrawl.errors import NewscrawlError
+from newscrawl.frontier.retry import MAX_TRIES
 from newscrawl.net.errors import AddressRefused, HeldError, RobotsDenied
 from newscrawl.net.pacer import Pacer
 from newscrawl.robots import RobotsPolicy
@@ -57,6 +59,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._pacer = crawler.get_extension(Pacer)
         self._agent = agent
+        self._waits: Counter[str] = Counter()
         self._answers: LocalCache[str, asyncio.Task[_Answer]] = LocalCache(10_000)
 
     @classmethod
@@ -90,6 +93,8 @@ class RobotsMiddleware:
     async def _read(self, origin: str) -> _Answer:
         status, body = await self._fetch(f"{origin}/robots.txt")
         reachable = 0 < status < 500 and status != 429
+        if not reachable:
+            self._wait_for(origin)
         policy = (
             RobotsPolicy.from_response(status, body) if reachable else RobotsPolicy.unreachable()
         )
@@ -101,6 +106,13 @@ class RobotsMiddleware:
         age = MAX_AGE if reachable else RETRY_AGE
         expires = asyncio.get_running_loop().time() + age
         return _Answer(policy=policy, reachable=reachable, expires=expires)
+
+    def _wait_for(self, origin: str) -> None:
+        """Raise HeldError where the host says when to come again, a few times at most."""
+        wait = 0.0 if self._pacer is None else self._pacer.wait(host(origin))
+        self._waits[origin] += 1
+        if wait > 0 and self._waits[origin] < MAX_TRIES:
+            raise HeldError(host(origin), wait)
 
     async def _fetch(self, url: str) -> tuple[int, bytes]:
         """Follow redirects to the file; give status and decoded body, (0, b"") for no answer."""

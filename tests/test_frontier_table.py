@@ -7,6 +7,7 @@ import pytest
 from archive.catalog import open_catalog
 from archive.frontier import Frontier
 from newscrawl.frontier.admission import Admission
+from newscrawl.frontier.order import REQUISITES
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
@@ -14,7 +15,9 @@ from newscrawl.model.link import Link, Role
 from newscrawl.model.visit import Visit
 
 SITE = "https://paper.example"
-ADMISSION = Admission(in_scope=lambda url: url.startswith(SITE), trap=lambda _: None, max_depth=2)
+ADMISSION = Admission(
+    in_scope=lambda url: url.startswith(f"{SITE}/"), trap=lambda _: None, max_depth=2
+)
 HOME = Lead(id=0, url=f"{SITE}/", role=Role.START)
 REF = ArchiveRef(
     warc="x.warc.gz", offset=0, length=9, record_id="urn:uuid:1", date="2026-05-14T00:00:00Z",
@@ -29,7 +32,10 @@ def frontier(tmp_path):
 
 
 def add(frontier, path, role=Role.TEASER, *, source=HOME, **link):
-    entry = ADMISSION.admit(Link(url=f"{SITE}{path}", role=role, **link), source=source)
+    entry = ADMISSION.admit(
+        Link(url=path if path.startswith("http") else f"{SITE}{path}", role=role, **link),
+        source=source,
+    )
     frontier.add([entry], source=None, now=0.0)
     return entry
 
@@ -127,3 +133,32 @@ def test_list_that_shows_what_another_showed_repeats(frontier):
     assert not frontier.repeats(first, "digest")
     assert not frontier.repeats(first, "digest")
     assert frontier.repeats(second, "digest")
+
+
+def test_url_that_is_refused_as_a_page_is_fetched_as_a_requisite(frontier):
+    out = "https://elsewhere.example/a.jpg"
+    assert add(frontier, out, Role.BODY).fate.reason == "scope"
+    assert lease(frontier) == []
+    add(frontier, out, Role.IMAGE)
+    (lead,) = lease(frontier)
+    assert lead.role is Role.IMAGE
+
+
+def test_requisite_stays_one_where_it_is_then_named_as_a_page_out_of_scope(frontier):
+    out = "https://elsewhere.example/a.jpg"
+    add(frontier, out, Role.IMAGE)
+    add(frontier, out, Role.BODY)
+    assert frontier.lease(9, busy_hosts=(), window=(0, REQUISITES), now=1.0) == []
+    (lead,) = lease(frontier)
+    assert lead.role is Role.IMAGE
+
+
+def test_page_that_is_also_named_as_a_requisite_is_a_page_and_either_is_due_in_its_window(frontier):
+    add(frontier, "/a", Role.IMAGE)
+    add(frontier, "/b", Role.IMAGE)
+    add(frontier, "/a", Role.TEASER)
+    assert frontier.next_due((0, REQUISITES)) == 0.0
+    (lead,) = frontier.lease(9, busy_hosts=(), window=(0, REQUISITES), now=1.0)
+    assert (lead.url, lead.role) == (f"{SITE}/a", Role.TEASER)
+    assert frontier.next_due((0, REQUISITES)) is None
+    assert frontier.next_due() == 0.0

@@ -17,7 +17,7 @@ PACKAGES = ("newscrawl", "spiders", "pipelines", "archive")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 SCRIPTS = sorted((ROOT / "benchmarks").glob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-judges.lock")
 PLACES_NOT_NOUNS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
 
 

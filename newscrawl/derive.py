@@ -37,6 +37,7 @@ _JSON_LIST = re.compile(
 _JSON = ("application/feed+json", "application/json")
 _SNIFFED = 2000
 _DAMAGE = frozenset({"truncated", "too-large", "unknown-coding", "too-many-codings"})
+_TEXTS = ARTICLE_KINDS | {PageKind.OTHER}
 _WALLS = frozenset({PageKind.OTHER, PageKind.BLOCKED, PageKind.LOGIN})
 
 
@@ -183,17 +184,10 @@ def _html(
         reason=str(verdict.kind),
         lacks=verdict.lacks,
     )
-    if block := challenge(payload, document):
-        return replace(page, kind=PageKind.BLOCKED, links=(), reason=block)
-    if verdict.kind is PageKind.REDIRECT and (refresh := document.refresh(payload.url)):
-        target = Link(url=refresh[1], role=Role.REDIRECT)
-        return replace(page, links=(*page.links, target), reason=_moved(payload.url, refresh[1]))
-    is_article = verdict.kind in ARTICLE_KINDS
-    if (is_article or verdict.kind is PageKind.OTHER) and (fault := damage(payload)):
-        return replace(page, kind=PageKind.OTHER, reason=f"damaged:{fault}")
-    if not is_article:
-        is_wall = verdict.kind in _WALLS and is_consent_wall(payload, document)
-        return replace(page, kind=PageKind.BLOCKED, reason="consent-wall") if is_wall else page
+    if (other := _instead(page, payload, document)) is not None:
+        return replace(other, lacks=None)
+    if verdict.kind not in ARTICLE_KINDS:
+        return page
     found = extract(
         payload.body, payload.url, content_type=content_type, site=site, document=document,
         selectors=rule.selectors,
@@ -201,6 +195,20 @@ def _html(
     if isinstance(found, NotAnArticle):
         return replace(page, reason=found.reason)
     return replace(page, article=found, reason="article")
+
+
+def _instead(page: Page, payload: Payload, document: Document) -> Page | None:
+    """Give what stands in the place of a page: a block, a way on, or a part of it; else None."""
+    if block := challenge(payload, document):
+        return replace(page, kind=PageKind.BLOCKED, links=(), reason=block)
+    if page.kind is PageKind.REDIRECT and (refresh := document.refresh(payload.url)):
+        target = Link(url=refresh[1], role=Role.REDIRECT)
+        return replace(page, links=(*page.links, target), reason=_moved(payload.url, refresh[1]))
+    if page.kind in _TEXTS and (fault := damage(payload)):
+        return replace(page, kind=PageKind.OTHER, reason=f"damaged:{fault}")
+    if page.kind in _WALLS and is_consent_wall(payload, document):
+        return replace(page, kind=PageKind.BLOCKED, reason="consent-wall")
+    return None
 
 
 def _obedient(page: Page, said: tuple[str, ...], obey: Obedience) -> Page:

@@ -132,3 +132,9 @@ def test_delay_by_hand_wins_over_the_hours_but_not_over_a_stop(clock):
 def test_faults_of_a_pace_are_named(pace, fault):
     found = next(pace_faults(pace), None)
     assert found == fault or found.startswith(fault)
+
+
+def test_host_that_is_ready_wakes_nobody(clock):
+    one = pacer(clock)
+    one.begin(A)
+    assert one.soonest() is None

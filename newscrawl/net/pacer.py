@@ -93,10 +93,14 @@ class Pacer:
         self._held = {name for name in self._held if self.ready_in(name) > 0}
         return frozenset(self._held)
 
-    def soonest(self) -> float:
-        """Give the seconds until the first of the hosts held back may be asked."""
+    def soonest(self) -> float | None:
+        """Give the seconds until the first of the hosts held back may be asked, None without one.
+
+        In hours in which nothing may be asked, until they end.
+        """
         closed = self._hours.wait(self._wall())
-        return max(closed, min(map(self.ready_in, self._held), default=0.0))
+        waits = [wait for name in self._held if (wait := self.ready_in(name)) > 0]
+        return min(waits, default=None) if closed <= 0 else closed
 
     @property
     def is_closed(self) -> bool:

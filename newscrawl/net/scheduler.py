@@ -23,6 +23,7 @@ PATIENCE = 3600.0
 FULL = 256
 """Requests in the window, of all hosts, beyond which none is leased."""
 POLL_SECONDS = 1.0
+"""Longest time between two looks at the frontier while nothing else happens."""
 _REST = 20.0
 """A search of the frontier in vain is not repeated within so many times the time it took."""
 
@@ -69,7 +70,7 @@ class FrontierScheduler(BaseScheduler):
         if due is None or due > PATIENCE:
             return False
         # Nothing is in hand when Scrapy asks: what is due and cannot be leased is held back.
-        return due > 0 or self._refill(self._busy()) or self._pacer.soonest() <= PATIENCE
+        return due > 0 or self._refill(self._busy()) or (self._pacer.soonest() or 0.0) <= PATIENCE
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a request that did not come from the frontier."""
@@ -95,9 +96,10 @@ class FrontierScheduler(BaseScheduler):
 
     def _refill(self, busy: frozenset[str]) -> bool:
         """Lease leads of other hosts than those that wait in the window; tell whether any came."""
-        self._give_back(busy)
+        waiting = {host for host, _ in self._window}
+        self._give_back({host for host in waiting if self._pacer.ready_in(host) > STOP_SECONDS})
         started = time.monotonic()
-        shut = busy | {host for host, _ in self._window}
+        shut = busy | waiting
         if len(self._window) >= FULL or (started < self._rests_until and self._vain <= shut):
             return False
         leads = [] if self._pacer.is_closed else self._store.lease(WINDOW, busy_hosts=shut)
@@ -108,12 +110,8 @@ class FrontierScheduler(BaseScheduler):
             self._vain, self._rests_until = shut, ended + _REST * (ended - started)
         return bool(leads)
 
-    def _give_back(self, busy: frozenset[str]) -> None:
+    def _give_back(self, held: set[str]) -> None:
         """Return leads of hosts that are held back for long; they would use up the budget."""
-        held = {
-            host for host, _ in self._window
-            if host in busy and self._pacer.ready_in(host) > STOP_SECONDS
-        }  # fmt: skip
         back = [request for host, request in self._window if host in held and LEAD in request.meta]
         if back:
             self._window = deque(entry for entry in self._window if entry[1] not in back)
@@ -142,7 +140,7 @@ class FrontierScheduler(BaseScheduler):
             return
         due = self._store.next_due()
         if due is not None:
-            wait = min(self._pacer.soonest(), due or POLL_SECONDS, POLL_SECONDS)
+            wait = min(due or POLL_SECONDS, self._pacer.soonest() or POLL_SECONDS, POLL_SECONDS)
             self._alarm = asyncio.get_running_loop().call_later(max(wait, 0.001), self._wake)
 
     def _wake(self) -> None:

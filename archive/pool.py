@@ -231,6 +231,11 @@ def answers(
         loop.close()
 
 
+def enough(jobs: int, workers: int | None) -> int:
+    """Give the number of processes for so many jobs, where starting one costs more than a job."""
+    return min(jobs, os.cpu_count() or 1) if workers is None else workers
+
+
 def _deliver(future: asyncio.Future[Answer], answer: Answer | ArchiveError) -> None:
     if future.done():
         return

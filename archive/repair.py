@@ -10,7 +10,7 @@ from archive.collection import Collection, WriteLock
 from archive.disk import writing
 from archive.inspection import Inspection, inspect_member_file
 from archive.mending import mend
-from archive.pool import answers
+from archive.pool import answers, enough
 from archive.rebuild import closed_files, derive_anew
 from archive.recovery import recover
 from archive.restoring import Known
@@ -106,9 +106,10 @@ def _aside(catalog: Path) -> Path:
 def _mend_files(
     folder: Collection, known: dict[str, Known], done: Repaired, *, workers: int | None
 ) -> None:
+    paths = closed_files(folder)
     inspected = list(
         answers(
-            closed_files(folder), inspect_member_file, lost=lost_member, size=workers,
+            paths, inspect_member_file, lost=lost_member, size=enough(len(paths), workers),
             job_seconds=FILE_SECONDS,
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ from archive.collection import Collection
 from archive.crosscheck import capture_faults, file_faults, index_faults, repeated_ids
 from archive.fault import Fault
 from archive.inspection import Inspection, inspect_member_file, inspect_path
-from archive.pool import answers
+from archive.pool import answers, enough
 from archive.rederivation import rederivation
 from archive.warc import OPEN_SUFFIX
 from newscrawl.errors import ArchiveError, UsageError
@@ -50,7 +50,8 @@ def verify_paths(paths: tuple[Path, ...], *, progress: Progress) -> Verdict:
     """Audit members, records and digests of WARC files, folders of them, or WACZ files."""
     verdict = Verdict()
     files = files_of(paths)
-    jobs = answers(files, inspect_path, lost=_lost_path, job_seconds=FILE_SECONDS)
+    size = enough(len(files), None)
+    jobs = answers(files, inspect_path, lost=_lost_path, size=size, job_seconds=FILE_SECONDS)
     for number, (_, found) in enumerate(jobs, 1):
         _count(verdict, found)
         progress("files", number, len(files))
@@ -69,8 +70,9 @@ def verify(
     is_busy = is_written(folder)
     paths = sorted((*folder.warc.glob("*.warc.gz"), *folder.warc.glob(f"*.warc.gz{OPEN_SUFFIX}")))
     inspected: list[Inspection] = []
+    size = enough(len(paths), workers)
     jobs = answers(
-        paths, inspect_member_file, lost=lost_member, size=workers, job_seconds=FILE_SECONDS
+        paths, inspect_member_file, lost=lost_member, size=size, job_seconds=FILE_SECONDS
     )
     for number, (_, found) in enumerate(jobs, 1):
         _count(verdict, found)

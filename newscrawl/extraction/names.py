@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_NAMES = 20
 _BY = (
@@ -177,6 +178,8 @@ _SUFFIXES = re.compile(
 )
 
 
+# The texts around a headline are asked for names up to four times.
+@lru_cache(maxsize=256)
 def names(byline: str) -> tuple[str, ...]:
     """Give the names in a byline, in order, without roles, places and addresses."""
     text = " ".join(unicodedata.normalize("NFC", byline).replace("\xa0", " ").split())[:400]

@@ -12,6 +12,7 @@ MAX_OFFSET = 14 * 60
 LAST_WEST = 10
 """UTC hour up to which some of the west has yesterday."""
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
+_DIGIT = re.compile(r"\d")
 _ZONES = {
     "z": 0,
     "utc": 0,
@@ -90,15 +91,18 @@ _URL_DAY_FIRST = re.compile(r"(?<!\d)(?P<day>[0-3]\d)-(?P<month>[01]\d)-(?P<year
 
 def parse(text: str, *, day_first: bool = True) -> str | None:
     """Read the date that a value states; ISO 8601 with time and offset only where it gives them."""
-    value = text.translate(_DIGITS).strip()[:200]
-    if not value or not any(one.isdigit() for one in value):
+    if not _DIGIT.search(text):
         return None
+    value = text if text.isascii() else text.translate(_DIGITS)
+    value = value.strip()[:200]
     return _standard(value) or _compact(value) or find(value, day_first=day_first)
 
 
 def find(text: str, *, day_first: bool = True) -> str | None:
     """Find the first date in running text, with the time that directly follows it."""
-    value = text.translate(_DIGITS)
+    if not _DIGIT.search(text):
+        return None
+    value = text if text.isascii() else text.translate(_DIGITS)
     best: tuple[int, int, date] | None = None
     for pattern in (_ISO, _EAST, _DAY_MONTH, _MONTH_DAY, _YEAR_FIRST, _NUMBERS):
         for match in pattern.finditer(value):

@@ -138,12 +138,12 @@ class Ledger:
     def renew(self, kinds: Collection[str]) -> int:
         """Queue settled pages of these kinds again when nothing else is queued.
 
-        Articles are queued that are due for another look.
+        With any kinds, articles are queued, too, that are due for another look.
         """
         now, policy = self._clock(), policy_of(self._folder.config().schedule)
         if self._replays or self._frontier.next_due((0, order.REQUISITES)) is not None:
             return 0
-        articles = self._agenda.queue_due(policy, now=now, sources=False)
+        articles = self._agenda.queue_due(policy, now=now, sources=False) if kinds else 0
         return articles + self._frontier.renew(kinds, now=now)
 
     def renew_due(self) -> int:

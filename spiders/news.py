@@ -35,7 +35,8 @@ class NewsSpider(Spider):
     """
 
     name = "news"
-    follows_links = True
+    looked_at_again: tuple[str, ...] = SOURCE_KINDS
+    """Kinds of pages that a new run asks for again, and with them the articles that are due."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -53,7 +54,7 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Hand the start URLs, and where sources usually lie, to the frontier."""
         store = store_of(self.crawler)
-        store.renew(SOURCE_KINDS)
+        store.renew(self.looked_at_again)
         store.discover(self.first_links())
         no_requests: tuple[Request, ...] = ()
         for request in no_requests:

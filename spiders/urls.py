@@ -12,6 +12,7 @@ class UrlsSpider(NewsSpider):
     """Fetches a list of URLs and follows nothing but their redirects and requisites."""
 
     name = "urls"
+    looked_at_again = ()
 
     def first_links(self) -> Iterable[Link]:
         """Name the URLs of the list."""

@@ -54,6 +54,18 @@ def history(folder):
     return [table(folder, query) for query in queries]
 
 
+def test_list_of_urls_asks_for_nothing_else_of_its_collection(tmp_path):
+    pages = {"/": home("arden"), path("arden"): article("arden"), path("new"): article("new")}
+    with serving(pages) as (base, asked):
+        folder = collection(tmp_path / "c", base)
+        watch(folder)
+        asked.clear()
+        (tmp_path / "list.txt").write_text(f"{base}{path('new')}\n", "utf-8")
+        done = run("urls", tmp_path / "list.txt", "-c", folder, *LOOPBACK)
+        assert done.returncode == 0, done.stderr
+    assert sorted(asked) == [path("new"), "/robots.txt"]
+
+
 def edit(pages):
     pages[path("arden")] = article("arden", more="One more thing happened in the late afternoon.")
     pages[path("bolton")] = article("bolton", headline="Bolton says that it was not so")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from newscrawl.errors import ArchiveError
@@ -21,7 +22,8 @@ WALL_FACTOR = 6
 """Wall time, as a multiple, after which a job that takes no CPU time is ended, too."""
 START_SECONDS = 120.0
 """Wall time a worker may take to begin."""
-MEMORY_BYTES = 2 << 30
+MEMORY_BYTES = 700_000_000
+"""Address space that a worker may take for its jobs, beyond what it began with."""
 _IN_HAND = 4  # jobs sent ahead to one worker, so that it never waits for the next
 _WINDOW = 64  # jobs in hand for each worker of `answers`
 
@@ -41,11 +43,21 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, name="end with parent", daemon=True).start()
 
 
+def _address_space() -> int:
+    """Give the bytes of address space in use; libraries take it by the number of processors."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 300_000_000
+    return pages * resource.getpagesize()
+
+
 def _work(pipe: Connection, work: Callable[[Any], Any], job_seconds: float) -> None:
     """Run in the child: answer each job in order until the parent closes the pipe."""
     # Ctrl-C reaches the whole group; the parent lets this process end its jobs.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    most = _address_space() + MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     end_with_parent()
     pipe.send(None)
     while True:

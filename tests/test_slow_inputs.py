@@ -140,6 +140,28 @@ def test_page_that_is_killed_keeps_its_raw_record_and_is_flagged(tmp_path):
     assert read_response(tmp_path / ref.warc, ref.offset).response == capture.response
 
 
+def greedy(payload):
+    return bytearray(2_000_000_000)
+
+
+def test_page_that_takes_too_much_memory_is_given_up_alone(tmp_path):
+    capture = Capture(
+        url="https://paper.example/", request=b"GET / HTTP/1.1\r\n\r\n",
+        response=message(HTML, GOOD), date=datetime(2026, 5, 3, tzinfo=UTC),
+    )  # fmt: skip
+    with WarcWriter(tmp_path, prefix="T", info={}) as writer:
+        refs = [writer.write(capture), writer.write(capture)]
+
+    async def derive_them():
+        pool = WorkerPool(tmp_path, size=1, work=greedy)
+        try:
+            return await asyncio.wait_for(asyncio.gather(*map(pool.submit, refs)), 60)
+        finally:
+            pool.close()
+
+    assert [page.reason for page in asyncio.run(derive_them())] == ["extract-crash"] * 2
+
+
 def test_no_coding_makes_a_body_larger_than_its_bound():
     for times in (1, 2, 3):
         body = zipped(gzip_of_blanks(100_000_000), times - 1)

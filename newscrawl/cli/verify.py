@@ -86,7 +86,8 @@ def _print(subject: str, verdict: Verdict, *, in_collection: bool) -> None:
     told = ", ".join(f"{count} {name}" for name, count in names.most_common())
     click.echo(f"{subject}: {_many(len(verdict.faults), 'fault')} ({told}) in {counts}")
     remedies = {remedy(name, in_collection=in_collection) for name in names}
-    for what in sorted(filter(None, remedies), reverse=True):
+    # The first of them does what those after it do.
+    for what in sorted(filter(None, remedies), reverse=True)[:1]:
         click.echo(f"what to do: {what}")
 
 

@@ -44,7 +44,7 @@ def _flash(article: Article, removed: list[Removed]) -> tuple[list[Block], list[
 
 
 def _tidied(article: Article) -> Article:
-    blocks = tuple(replace(block, text=tidy(block.text)) for block in article.blocks)
+    blocks = tuple(_saying(block, tidy(block.text)) for block in article.blocks)
     return replace(
         article,
         headline=tidy(article.headline) if article.headline else None,
@@ -52,6 +52,11 @@ def _tidied(article: Article) -> Article:
         authors=tuple(name for name in (tidy(author) for author in article.authors) if name),
         blocks=tuple(block for block in blocks if block.text),
     )
+
+
+def _saying(block: Block, text: str) -> Block:
+    """Give the block with this text: itself, where nothing changed."""
+    return block if text == block.text else replace(block, text=text)
 
 
 def _inner(article: Article, boilerplate: frozenset[str], removed: list[Removed]) -> list[Block]:
@@ -76,7 +81,7 @@ def _inner(article: Article, boilerplate: frozenset[str], removed: list[Removed]
         )
         removed += [Removed(reason="read-also", text=piece) for piece in cut]
         if text:
-            kept.append(replace(block, text=text))
+            kept.append(_saying(block, text))
     return kept
 
 

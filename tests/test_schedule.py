@@ -134,6 +134,14 @@ def test_bounds_hold_whatever_the_price():
         assert 0.7 * wanted <= at - MONDAY <= 1.01 * wanted
 
 
+def test_source_that_brings_nothing_waits_the_longest_time_however_long():
+    bounds = Bounds(shortest=HOUR, longest=80 * DAY)
+    at = next_visit(
+        curve_of(FLAT, 1e-9), mean=1e-9, last=MONDAY, now=MONDAY, price=0.5, bounds=bounds
+    )
+    assert at - MONDAY > 60 * DAY
+
+
 def test_overdue_visit_is_made_now():
     at = next_visit(
         curve_of(FLAT, 4.0), mean=4.0, last=MONDAY - 9 * DAY, now=MONDAY, price=0.5, bounds=BOUNDS

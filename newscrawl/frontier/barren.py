@@ -12,9 +12,7 @@ from newscrawl.urls import host, key, site
 _BRANCH_FACTOR = 1.5  # a folder holds more kinds of pages than one template makes
 _HOST_FACTOR = 0.5  # each host costs a robots.txt, too
 # What a page's markup calls a teaser may be anything; feeds and sitemaps are made on purpose.
-_NEVER_BY_BRANCH = frozenset(
-    {Role.START, Role.REDIRECT, Role.FEED_ENTRY, Role.SITEMAP_ENTRY}
-)
+_NEVER_BY_BRANCH = frozenset({Role.START, Role.REDIRECT, Role.FEED_ENTRY, Role.SITEMAP_ENTRY})
 
 
 class Group(StrEnum):

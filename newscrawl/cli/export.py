@@ -29,7 +29,7 @@ from newscrawl.urls import host
 CSV_COLUMNS = (
     "id", "version", "url", "canonical_url", "site", "headline", "authors", "date_published",
     "date_modified", "section", "keywords", "language", "description", "text", "access", "labels",
-    "cluster_id", "duplicate_of", "content_digest", "warc", "offset",
+    "directives", "cluster_id", "duplicate_of", "content_digest", "warc", "offset",
 )  # fmt: skip
 _ARCHIVES = ("warc", "wacz")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

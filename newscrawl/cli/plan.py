@@ -48,15 +48,15 @@ def plan_crawl(urls: tuple[str, ...], folder: Path | None, options: dict[str, An
     else:
         collection = Collection(folder)
     is_new = not collection.exists()
-    if not is_new:
-        # A second writer is told at once; the crawl takes the lock for good.
-        WriteLock(collection).release()
     if is_new:
         given = {k: options[k] for k in _STATED if options.get(k)}
         collection.create(CollectionConfig(start=starts, **given))
     config = collection.config()
     for url in config.start:
         _checked(url, where=f"{collection.config_file}: ")
+    if not is_new:
+        # A second writer is told at once; the crawl takes the lock for good.
+        WriteLock(collection).release()
     return Plan(
         collection=collection,
         settings=_settings(collection, config, starts, options),

@@ -89,6 +89,23 @@ def test_article_on_a_guarded_site_stays_one(head, tail):
     assert page.reason == "article"
 
 
+@pytest.mark.parametrize(
+    ("head", "fields"),
+    [
+        ("<script src='https://www.google.com/recaptcha/api.js'></script>", {}),
+        ("<script>window._pxAppId='PX1'</script>", {}),
+        ("", {"x_datadome": "protected"}),
+    ],
+)
+def test_list_page_on_a_guarded_site_stays_one(head, fields):
+    links = "".join(
+        f"<li><a href='/2026/05/story-{n}/'>The bridge, part {n}</a>" for n in range(20)
+    )
+    page = derive(payload(wall(title="Opinion", head=head, body=f"<ul>{links}</ul>"), **fields))
+    assert page.kind is not PageKind.BLOCKED
+    assert len(page.links) == 20
+
+
 def test_plain_refusals_keep_their_number():
     for status in (401, 403, 404, 429, 503):
         page = derive(payload(wall(title="No"), status))

@@ -75,6 +75,7 @@ def test_words_of_scripts_without_spaces_are_counted():
         ("time", (), None),
         ("text", ("body class single-post",), None),
         ("text", (), "no-text"),
+        ("url", (), "no-text"),
     ],
 )
 def test_a_post_that_is_declared_or_dated_may_be_a_picture_without_a_line(source, evidence, reason):

@@ -9,6 +9,8 @@ from newscrawl.model.payload import Payload
 
 LITTLE_TEXT = 1500
 """Characters of text that a page in the way has at most; an article on bot walls has more."""
+FEW_LINKS = 15
+"""Links that it has at most; a list page has hardly more text, but more links."""
 _STATUSES = frozenset({200, 202, 401, 402, 403, 405, 406, 418, 429, 451, 503, 520, 529})
 _READ = 200_000
 
@@ -90,16 +92,15 @@ def challenge(payload: Payload, document: Document | None = None) -> str | None:
     """
     if payload.status not in _STATUSES:
         return None
-    for name, fields, _ in _GUARDS:
-        if any(rule.search(payload.header(field) or "") for field, rule in fields):
-            return f"challenge:{name}"
-    # Most pages have text: for them no markup is searched.
+    # Most pages have text and links: for them nothing is searched, since a service puts its fields
+    # and scripts into the pages that it lets through, too.
     if document is not None and not _is_bare(payload, document, LITTLE_TEXT):
         return None
     head = payload.body[:_READ]
-    signed = (name for name, _, signs in _GUARDS if signs is not None and signs.search(head))
-    if name := next(signed, ""):
-        return f"challenge:{name}" if _is_bare(payload, document, LITTLE_TEXT) else None
+    for name, fields, signs in _GUARDS:
+        by_field = any(rule.search(payload.header(field) or "") for field, rule in fields)
+        if by_field or (signs is not None and signs.search(head)):
+            return f"challenge:{name}" if _is_bare(payload, document, LITTLE_TEXT) else None
     if _CAPTCHA.search(head) and _is_bare(payload, document, LITTLE_TEXT // 3):
         return "challenge:captcha"
     return None
@@ -120,7 +121,8 @@ def detour(url: str, target: str) -> str:
 
 
 def _is_bare(payload: Payload, document: Document | None, most: int) -> bool:
-    """Tell whether a page has hardly any text."""
+    """Tell whether a page has hardly any text and leads hardly anywhere."""
     if document is None:
         document = parse(payload.body, content_type=payload.header("content-type"))
-    return document.derive(survey).text_length <= most
+    seen = document.derive(survey)
+    return seen.text_length <= most and len(seen.anchors) <= FEW_LINKS

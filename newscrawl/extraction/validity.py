@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from newscrawl.model.article import Access, Article, BlockType
 
 MIN_WORDS = 10
+MIN_WORDS_DATED = 5
+"""Words where at least the URL gives a date."""
+_MARKED = frozenset({"json-ld", "meta", "microdata", "time"})
 _DECLARED = re.compile(r"single|posting|article|og:type", re.IGNORECASE)
 _ERROR = re.compile(
     r"^\W*(?:(?:error|fehler|erreur|errore|erro)?\s*(?:404|403|410|500|502|503)\b.{0,60}"
@@ -44,8 +47,8 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
     """Give the reason why this is no article, or None when it is one.
 
     evidence are the phrases of the page's classification: where the site itself declares a post,
-    by class or metadata, or a date, no length is asked for: a picture, a flash or a bare link
-    under a headline is one, too.
+    by class or metadata, or marks up a date, no length is asked for: a picture, a flash or a
+    bare link under a headline is one, too.
     """
     if not article.headline:
         return "no-headline"
@@ -55,8 +58,8 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
         return "soft-404"
     if _LOGIN.match(article.headline) and words < 120:
         return "login"
-    dated = article.date_published is not None and article.date_published_source != "text"
-    declared = dated or any(_DECLARED.search(one) for one in evidence)
+    marked = article.date_published_source in _MARKED
+    declared = marked or any(_DECLARED.search(one) for one in evidence)
     if words == 0 and article.access is Access.PAYWALLED:
         return "paywall"
     if words == 0 and not declared:
@@ -67,7 +70,8 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
         return "link-list"
     if declared:
         return None  # a death notice, a flash, a picture or a podcast with no line at all
-    return "too-short" if words < MIN_WORDS else None
+    least = MIN_WORDS_DATED if article.date_published_source == "url" else MIN_WORDS
+    return "too-short" if words < least else None
 
 
 def count_words(text: str) -> int:

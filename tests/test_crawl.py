@@ -92,7 +92,7 @@ def test_every_request_of_the_servers_log_lies_in_the_warc_with_its_status(demo)
         assert path.name.endswith(".warc.gz")
         with path.open("rb") as file:
             for record in WarcioIterator(file):
-                if record.rec_type == "response":
+                if record.rec_type in ("response", "revisit"):
                     url = record.rec_headers.get_header("WARC-Target-URI")
                     status = int(record.http_headers.get_statuscode())
                     archived[url.removeprefix(server.url), status] += 1
@@ -107,7 +107,7 @@ def test_a_second_reader_finds_every_digest_right(demo):
                 assert record.verify_block_digest()
                 assert record.record_type in (
                     WarcRecordType.warcinfo, WarcRecordType.request,
-                    WarcRecordType.response, WarcRecordType.metadata,
+                    WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.metadata,
                 )  # fmt: skip
 
 

@@ -37,6 +37,8 @@ _LEAD = """
 SELECT u.id, u.url, u.role, u.depth, u.tries, v.url, u.found_at, u.etag, u.last_modified, u.host
 FROM urls AS u LEFT JOIN urls AS v ON v.id = u.found_from
 """
+# Left alone, SQLite reads all queued rows and sorts them.
+_QUEUED_LEAD = _LEAD.replace("urls AS u", "urls AS u INDEXED BY urls_queue")
 _SETTLE = """
 UPDATE urls SET state = ?, reason = ?, kind = coalesce(?, kind), status = ?,
     canonical = iif(?, ?, canonical),
@@ -110,15 +112,30 @@ class Frontier:
 
         Rows whose priority is not in `window` stay.
         """
+        if not self._has_other(busy_hosts):
+            return []
         marks = ",".join("?" * len(busy_hosts))
         rows = self._db.execute(
-            f"{_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.priority >= ?"
+            f"{_QUEUED_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.priority >= ?"
             f" AND u.priority < ? AND u.host NOT IN ({marks})"
             " ORDER BY u.priority, u.newest DESC, u.id LIMIT ?",
             (now, *window, *busy_hosts, limit),
         ).fetchall()
         self._db.executemany("UPDATE urls SET state = 'leased' WHERE id = ?", [r[:1] for r in rows])
         return [_lead(row) for row in rows]
+
+    def _has_other(self, hosts: Collection[str]) -> bool:
+        """Tell whether a row of another host is queued, without reading those of these hosts."""
+        name = ""
+        while True:
+            row = self._db.execute(
+                "SELECT host FROM urls INDEXED BY urls_hosts WHERE state = 'queued' AND host > ?"
+                " ORDER BY host LIMIT 1",
+                (name,),
+            ).fetchone()
+            if row is None or row[0] not in hosts:
+                return row is not None
+            name = row[0]
 
     def release(self, ids: Iterable[int]) -> None:
         """Give leased rows back unvisited."""
@@ -212,7 +229,8 @@ class Frontier:
     def next_due(self, window: Window = (0, END)) -> float | None:
         """Tell when the earliest row of a window is due, seconds since the epoch; None without."""
         due: float | None = self._db.execute(
-            "SELECT min(due) FROM urls WHERE state = 'queued' AND priority >= ? AND priority < ?",
+            "SELECT min(due) FROM urls INDEXED BY urls_due"
+            " WHERE state = 'queued' AND priority >= ? AND priority < ?",
             window,
         ).fetchone()[0]
         return due

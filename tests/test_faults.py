@@ -15,9 +15,11 @@ from newscrawl_process import ENVIRONMENT, LOOPBACK, crawl, run
 from soundness import check, check_rebuild, check_second_pass, undisturbed_crawl
 
 from archive.catalog import open_catalog
+from archive.ledger import COMMIT_VISITS
 from archive.reader import read_response
 from newscrawl.demo.server import serve
 from newscrawl.demo.site import DemoSite
+from newscrawl.settings import CONCURRENT_REQUESTS
 
 SHIM = Path(__file__).with_name("faulty_disk.py")
 LOSSES = ("kept", "dropped", "zeroed", "random")
@@ -119,13 +121,13 @@ def is_fetched(folder):
     return known > 0 and left == 0
 
 
-def go_on_and_check(server, folder, undisturbed, promised, *, kills):
+def go_on_and_check(server, folder, undisturbed, promised, *, kills, refetched=CONCURRENT_REQUESTS):
     second_pass = is_fetched(copied(folder))
     crawl(server.url, folder)
     if second_pass:
         check_second_pass(folder, undisturbed=undisturbed)
     else:
-        check(folder, server=server, undisturbed=undisturbed, kills=kills)
+        check(folder, server=server, undisturbed=undisturbed, kills=kills, refetched=refetched)
     kept = set(acknowledged(folder))
     assert set(promised) <= kept
     for warc, offset, url, digest in promised:
@@ -146,7 +148,9 @@ def die_and_go_on(server, undisturbed, folder, numbers, loss, draw):
             lose_power(folder, synced, loss, draw)
         else:
             promised |= set(acknowledged(copied(folder)))
-    go_on_and_check(server, folder, undisturbed, promised, kills=len(numbers))
+    # With the power goes what was archived since the last commit.
+    refetched = CONCURRENT_REQUESTS + (0 if loss == "kept" else COMMIT_VISITS)
+    go_on_and_check(server, folder, undisturbed, promised, kills=len(numbers), refetched=refetched)
 
 
 def copied(folder):

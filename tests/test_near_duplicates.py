@@ -110,7 +110,7 @@ def stored(path, places, *, runs=1):
             for place in places[share::runs]:
                 url, text = WIRE[place]
                 made = record(url, text, place)
-                capture = CaptureTable(db).add(made.capture, url=url)
+                capture = CaptureTable(db).add(made.capture, url=url, original=True)
                 ArticleTable(db).add(made, capture=capture, url_key=key(url), site=site(url))
             changed = reconcile(db)
         assert reconcile(db) == set()

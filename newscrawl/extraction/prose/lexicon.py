@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from itertools import repeat
+from math import fsum
 
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _HEAD, _TAIL = 14, 8
@@ -51,7 +52,8 @@ class Lexicon:
 
     def text(self, words: Collection[str]) -> float:
         """Sum the weights of the words with which a text starts and ends."""
-        return sum(map(self._texts.get, words, repeat(0.0)))
+        # A set's order differs between processes; this sum does not.
+        return fsum(map(self._texts.get, words, repeat(0.0)))
 
 
 def _summing(

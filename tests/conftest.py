@@ -12,6 +12,9 @@ import pytest
 pytest.register_assert_rewrite("soundness")
 
 from crawls import Runner, reactor_loop  # noqa: E402 what it imports is rewritten, too
+from made_up_collection import make_collection  # noqa: E402 as above
+
+from archive.collection import Collection  # noqa: E402 as above
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -70,3 +73,16 @@ def run() -> Iterator[Runner]:
     """Run a coroutine to its end on the loop of Scrapy's reactor: `run(run_crawl(Spider, {}))`."""
     with reactor_loop() as loop:
         yield Runner(loop)
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    """A small collection without any fault; not to be written to."""
+    return make_collection(tmp_path_factory.mktemp("sound") / "c")
+
+
+@pytest.fixture
+def folder(sound: Collection, tmp_path: Path) -> Collection:
+    """A copy of the sound collection, to be damaged."""
+    shutil.copytree(sound.root, tmp_path / "c")
+    return Collection(tmp_path / "c")

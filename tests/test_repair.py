@@ -1,6 +1,5 @@
 """A damaged collection is mended as far as its bytes go, and says what is lost; no byte is gone."""
 
-import shutil
 import sqlite3
 from contextlib import closing
 
@@ -28,17 +27,6 @@ LOSES = {
     "changed payload": 1,
 }
 """Captures that each damage takes with it; the others take none."""
-
-
-@pytest.fixture(scope="session")
-def sound(tmp_path_factory) -> Collection:
-    return make_collection(tmp_path_factory.mktemp("sound") / "c")
-
-
-@pytest.fixture
-def folder(sound, tmp_path) -> Collection:
-    shutil.copytree(sound.root, tmp_path / "c")
-    return Collection(tmp_path / "c")
 
 
 def mended(folder: Collection) -> Repaired:

@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ import pytest
 from made_up_collection import (
     derive,
     inflated,
-    make_collection,
     members,
     packed,
     warc_of,
@@ -28,18 +26,6 @@ from archive.collection import Collection, WriteLock
 from archive.verify import Verdict, verify
 from newscrawl.cli.main import run
 from newscrawl.cli.plan import admission_of
-
-
-@pytest.fixture(scope="session")
-def sound(tmp_path_factory) -> Collection:
-    return make_collection(tmp_path_factory.mktemp("sound") / "c")
-
-
-@pytest.fixture
-def folder(sound, tmp_path) -> Collection:
-    """A copy of the sound collection, to be damaged."""
-    shutil.copytree(sound.root, tmp_path / "c")
-    return Collection(tmp_path / "c")
 
 
 def audit(folder: Collection) -> Verdict:

@@ -120,6 +120,12 @@ def test_pages_about_the_paper_are_static(title: str, path: str) -> None:
     assert verdict(body, path=path, title=f"{title} | The Paper").kind is PageKind.STATIC
 
 
+def test_post_about_the_paper_is_what_its_date_and_section_say() -> None:
+    filed = "<p>Posted on <time datetime=2005-11-02>2 November</time> in <a rel='category tag' "
+    body = f"<h1>About us</h1>{TEXT * 2}{filed} href=/category/about/>About</a></p>"
+    assert verdict(body, path="/about-us", title="About us | The Paper").kind is PageKind.ARTICLE
+
+
 def test_page_in_its_own_menu_without_a_date_is_no_article() -> None:
     body = f"<nav><a href=/our-history>Our history</a></nav><h1>Our history</h1>{TEXT * 2}"
     assert verdict(body, path="/our-history", title="Our history").kind is PageKind.STATIC

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from newscrawl.discovery import words
 from newscrawl.discovery.evidence import LITTLE_TEXT, MANY, Evidence, View
-from newscrawl.discovery.segments import ENTRIES
+from newscrawl.discovery.segments import ENTRIES, Shape
 from newscrawl.discovery.single import ARTICLE_TYPES
 from newscrawl.discovery.survey import Anchor
 from newscrawl.discovery.zones import CHROME, Zone
@@ -64,7 +64,9 @@ def _from_title(view: View, headline: str) -> Iterator[Evidence]:
     if _CHALLENGE.match(title) and view.seen.text_length < 2 * LITTLE_TEXT:
         yield Evidence(PageKind.BLOCKED, 8, f"title: {title[:60]}")
     if any(words.button(text) == "static" for text in texts):
-        yield Evidence(PageKind.STATIC, 4, f"heading: {(headline or title)[:60]}")
+        # A name in both URL and heading is one observation, made twice.
+        weight = 1.5 if view.shape is Shape.STATIC else 4
+        yield Evidence(PageKind.STATIC, weight, f"heading: {(headline or title)[:60]}")
     if _ARCHIVE_TITLE.search(title) or _ARCHIVE_TITLE.search(headline):
         yield Evidence(PageKind.SECTION, 1.5, "title of an archive")
 
@@ -144,7 +146,7 @@ def _from_forms(view: View) -> Iterator[Evidence]:
 
 def _from_anchors(view: View) -> Iterator[Evidence]:
     """Give what the links around the text say."""
-    neighbours = labels = own = home = 0
+    neighbours = labels = filed = own = home = 0
     for anchor in view.seen.anchors:
         zones = anchor.zones
         relation = (anchor.attributes.get("rel") or "").lower()
@@ -152,6 +154,7 @@ def _from_anchors(view: View) -> Iterator[Evidence]:
             neighbours += 1
         elif ("tag" in relation or "category" in relation) and zones.isdisjoint(CHROME):
             labels += 1
+            filed += "category" in relation
         elif _is_navigation(anchor) and view.names_itself(anchor.href):
             own += 1
             home += "home" in relation or Zone.HEADER in zones
@@ -160,6 +163,11 @@ def _from_anchors(view: View) -> Iterator[Evidence]:
         yield Evidence(PageKind.ARTICLE, 1.5, "links to previous and next article")
     if labels and not many:
         yield Evidence(PageKind.ARTICLE, 1.5, "labels of section or topic")
+    if filed and 0 < view.seen.dates < MANY and not _teasers(view):
+        # Publishing systems give no page but a post a section; whatever its name, it is one.
+        phrase = "dated and filed under a section"
+        yield Evidence(PageKind.ARTICLE, 1.5, phrase)
+        yield Evidence(PageKind.STATIC, -6, phrase)
     if own and view.shape not in ENTRIES:
         yield Evidence(PageKind.STATIC, 1.5, "linked from its own navigation")
         yield Evidence(PageKind.ARTICLE, -1, "linked from its own navigation")

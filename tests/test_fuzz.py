@@ -1,12 +1,14 @@
 """Fuzzing of everything that reads the web or an archive: any bytes end in a value.
 
-The short form runs with each test run, the long one by `make soak`, as many seconds for each entry
-point as FUZZ_SECONDS says (600 by default).
+Inputs are words of each language in any order, and mutations of the files in `tests/corpus`; an
+input that broke something is added there. The short form runs with each test run, the long one by
+`make soak`, as many seconds for each entry point as FUZZ_SECONDS says (600 by default).
 """
 
 import gzip
 import os
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -22,6 +24,7 @@ from newscrawl.errors import ArchiveError
 from newscrawl.frontier.traps import trap
 from newscrawl.message import payload
 from newscrawl.model.page import Page
+from newscrawl.model.payload import Payload
 from newscrawl.robots import RobotsPolicy
 from newscrawl.urlpattern import pattern
 from newscrawl.urls import host, key, normalise, site, untracked
@@ -65,24 +68,58 @@ URLS = st.lists(
          "file", "999999", ":0", "\ud800", ";jsessionid=", "|", "é"]
     ) | st.text(max_size=4), max_size=14,
 ).map("".join)  # fmt: skip
-RECORD = (
-    b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2026-05-03T10"
-    b":00:00Z\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: application/http\r\n"
-    b"Content-Length: 45\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n<html>\r\n\r\n\r\n"
-)
+CORPUS = Path(__file__).with_name("corpus")
+
+
+def corpus(name: str) -> list[bytes]:
+    return [path.read_bytes() for path in sorted((CORPUS / name).iterdir())]
+
+
+@st.composite
+def mutated(draw: st.DrawFn, seeds: list[bytes], words: st.SearchStrategy[bytes]) -> bytes:
+    """Give a file of the corpus that was cut, overwritten, repeated and mixed with another."""
+    data = bytearray(draw(st.sampled_from(seeds)))
+    for _ in range(draw(st.integers(1, 5))):
+        at, size = draw(st.integers(0, len(data))), draw(st.integers(0, 60))
+        piece = draw(st.binary(max_size=8) | words | st.sampled_from(seeds))
+        repeated = bytes(data[at : at + size]) * draw(st.integers(0, 5))
+        data[at : at + size] = draw(st.sampled_from([b"", piece, repeated]))
+    return bytes(data)
+
+
+def of_corpus(name: str, words: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
+    return words | mutated(corpus(name), words)
+
+
+WARC_WORDS = mixed(
+    "WARC/1.1\r\n", "\r\n", "WARC-Type: revisit\r\n", "Content-Length: ", "-1", "999999999999",
+    "WARC-Date: 0000-00-00\r\n", "WARC-Record-ID: <>\r\n", "HTTP/1.1 200 OK\r\n\r\n", " ", ":",
+    "WARC-Refers-To-File-Offset: x\r\n", "WARC-Truncated: time\r\n", "\0", most=4,
+)  # fmt: skip
 
 
 @st.composite
 def warcs(draw: st.DrawFn) -> bytes:
-    """Give a file of records that was cut, overwritten and extended."""
-    records = [bytearray(RECORD) for _ in range(draw(st.integers(1, 3)))]
-    for record in records:
-        at = draw(st.integers(0, len(record)))
-        record[at : at + draw(st.integers(0, 9))] = draw(st.binary(max_size=9))
-    data = bytearray(b"".join(gzip.compress(bytes(record), mtime=0) for record in records))
-    at = draw(st.integers(0, len(data)))
-    data[at : at + draw(st.integers(0, 4))] = draw(st.binary(max_size=4))
+    """Give a file of records, hostile as records or as gzip members."""
+    seeds = corpus("warc")
+    record = st.sampled_from(seeds) | mutated(seeds, WARC_WORDS)
+    records = draw(st.lists(record, min_size=1, max_size=4))
+    data = bytearray(b"".join(gzip.compress(record, mtime=0) for record in records))
+    if draw(st.booleans()):
+        at = draw(st.integers(0, len(data)))
+        data[at : at + draw(st.integers(0, 4))] = draw(st.binary(max_size=4))
     return bytes(data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data)
+
+
+def texts(data: bytes) -> list[str]:
+    return data.decode("utf-8", "surrogatepass").splitlines()
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, url: str) -> str:
+    """Give a URL with other text somewhere in it."""
+    at, size = draw(st.integers(0, len(url))), draw(st.integers(0, 8))
+    return url[:at] + draw(URLS) + url[at + size :]
 
 
 def read_html(body: bytes) -> None:
@@ -94,8 +131,12 @@ def read_message(body: bytes) -> None:
     assert isinstance(derive(payload(body, BASE)), Page)
 
 
-def read_xml(body: bytes) -> None:
-    read_feed(body, BASE, content_type="application/xml")
+def read_any_feed(body: bytes) -> None:
+    for kind in ("application/rss+xml", "application/json", ""):
+        read_feed(body, BASE, content_type=kind)
+
+
+def read_any_sitemap(body: bytes) -> None:
     read_sitemap(body, BASE)
 
 
@@ -117,15 +158,16 @@ def read_url(text: str) -> None:
 
 
 POINTS = {
-    "html": (HTML, read_html),
+    "html": (of_corpus("html", HTML), read_html),
     "message": (
         mixed("HTTP/1.1 200 OK", "\r\n", "\r\n\r\n", "Content-Length: ", "Content-Encoding: gzip",
               "Transfer-Encoding: chunked", "ffff\r\n", "0\r\n\r\n", "\x1f\x8b\x08", "<html>", "9"),
         read_message,
     ),
-    "feed and sitemap": (XML, read_xml),
-    "robots": (ROBOTS, read_robots),
-    "url": (URLS, read_url),
+    "feed": (of_corpus("feed", XML), read_any_feed),
+    "sitemap": (of_corpus("sitemap", XML), read_any_sitemap),
+    "robots": (of_corpus("robots", ROBOTS), read_robots),
+    "url": (URLS | st.sampled_from(texts(corpus("url")[0])).flatmap(spoilt), read_url),
 }  # fmt: skip
 
 
@@ -153,8 +195,28 @@ def warc_reader(folder):
         for reader in (walk, iter_captures):
             with suppress(ArchiveError):
                 list(reader(path))
+        with suppress(ArchiveError):
+            for capture in iter_captures(path):
+                assert isinstance(capture.payload(), Payload)
 
     return read
+
+
+@pytest.mark.parametrize("point", ["html", "feed", "sitemap", "robots"])
+def test_corpus_ends_in_values(point):
+    for body in corpus(point):
+        POINTS[point][1](body)
+
+
+def test_urls_of_the_corpus_end_in_values():
+    for url in texts(corpus("url")[0]):
+        read_url(url)
+
+
+def test_records_of_the_corpus_end_in_captures(tmp_path):
+    records = corpus("warc")
+    for chosen in (records, *([record] for record in records)):
+        warc_reader(tmp_path)(b"".join(gzip.compress(record, mtime=0) for record in chosen))
 
 
 @pytest.mark.parametrize("point", POINTS)

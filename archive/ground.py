@@ -18,6 +18,7 @@ from newscrawl.urlpattern import pattern
 from newscrawl.urls import host
 
 TOO_MANY_HOPS = "redirects"
+_NO_OTHERS = (False, False)
 
 
 class Ground:
@@ -33,8 +34,8 @@ class Ground:
         self._silence = Silence(limits.host_failures)
         self._hops: tuple[int, int] = (-1, 0)
         self._contents: set[str] = set()
-        # Whether the page being settled names entries outside its shape, and its branch.
-        self._others = (False, False)
+        # By row whether a page being settled names entries outside its shape, and its branch.
+        self._others: dict[int, tuple[bool, bool]] = {}
 
     def worth_fetching(self, leads: Iterable[Lead]) -> list[Lead]:
         """Settle the leads that lie in a closed group or on a silent host; give the others."""
@@ -68,8 +69,8 @@ class Ground:
 
     def note_page(self, visit: Visit, *, new_entries: int) -> None:
         """Count a page for its groups; one that was known before says nothing about a trap."""
-        other_shape, other_branch = self._others if new_entries else (False, False)
-        self._others = (False, False)
+        others = self._others.pop(visit.lead.id, _NO_OTHERS)
+        other_shape, other_branch = others if new_entries else _NO_OTHERS
         if not counts(visit):
             return
         fruit = Fruit(
@@ -83,10 +84,10 @@ class Ground:
                 self._frontier.exclude_shape(closed.name, f"trap:{closed.group}")
 
     def _note_entry(self, entry: Entry, source: Lead) -> None:
-        has_shape, has_branch = self._others
+        has_shape, has_branch = self._others.get(source.id, _NO_OTHERS)
         if has_shape and has_branch:
             return
-        self._others = (
+        self._others[source.id] = (
             has_shape or entry.shape != pattern(source.url),
             has_branch or branch(entry.url) != branch(source.url),
         )

@@ -1,8 +1,7 @@
 """The ledger: one run's hold on its collection, from the lock to the last record file."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from archive.agenda import AgendaTable
@@ -12,13 +11,12 @@ from archive.catalog import open_catalog
 from archive.collection import Collection as Folder
 from archive.collection import WriteLock
 from archive.doubts import DoubtTable
-from archive.edges import EdgeTable
 from archive.finish import finish
+from archive.following import Following
 from archive.frontier import Frontier, seconds, timestamp
 from archive.ground import Ground
 from archive.inhand import InHand
 from archive.originals import Originals
-from archive.requisites import RequisiteTable
 from archive.runs import begin_run
 from archive.spool import IndexSpool
 from archive.standing import StandingTable
@@ -28,18 +26,11 @@ from newscrawl.frontier import order
 from newscrawl.frontier.admission import Admission
 from newscrawl.frontier.allowance import Window
 from newscrawl.frontier.limits import LIMITS, Limits
-from newscrawl.frontier.listing import (
-    entries_digest,
-    goes_on,
-    parted,
-    walks_on,
-    without_pagination,
-)
+from newscrawl.frontier.listing import goes_on
 from newscrawl.frontier.yields import Yields, is_gain
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import REQUISITE_ROLES, Link
-from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.visit import Visit
 from newscrawl.schedule.policy import policy_of
@@ -50,7 +41,6 @@ COMMIT_VISITS = 200
 """Visits after which the ledger commits by itself."""
 RETRY_SECONDS = 6 * 3600.0
 """Time after which a scheduled pass asks again for what failed in an earlier one."""
-_SEEN_LIMIT = 500_000
 
 
 class Ledger:
@@ -71,7 +61,6 @@ class Ledger:
         limits: Limits = LIMITS,
     ) -> None:
         self._folder = folder
-        self._admission = admission
         self._clock = clock
         self._lock = WriteLock(folder)
         try:
@@ -83,7 +72,6 @@ class Ledger:
         self.run = begin_run(self._db, now=clock())
         self._frontier = Frontier(self._db)
         self._captures = CaptureTable(self._db)
-        self._edges = EdgeTable(self._db)
         self._articles = ArticleTable(self._db)
         self._doubts = DoubtTable(self._db)
         self._standing = StandingTable(self._db)
@@ -95,9 +83,10 @@ class Ledger:
         )  # fmt: skip
         self._yields = Yields()
         self._ground = Ground(self._frontier, limits)
-        self._requisites = RequisiteTable(self._db)
-        self._seen: dict[str, tuple[int, int]] = {}
-        self._shown_with: dict[str, tuple[int, int]] = {}
+        self._following = Following(
+            self._db, frontier=self._frontier, admission=admission, ground=self._ground,
+            yields=self._yields, clock=clock,
+        )  # fmt: skip
         self._unsaved = 0
 
     def _take_up(self, folder: Folder) -> None:
@@ -133,7 +122,8 @@ class Ledger:
 
     def discover(self, links: Iterable[Link]) -> None:
         """Add links that no page named."""
-        self._add(links, source=None)
+        self._unsaved += 1
+        self._following.add(links, source=None)
 
     def renew(self, kinds: Collection[str]) -> int:
         """Queue settled pages of these kinds again when nothing else is queued.
@@ -197,27 +187,30 @@ class Ledger:
         """Name the URL key whose article this record repeats."""
         return self._articles.judge(record, url_key=key(url), site=site(url)).twin_of
 
+    def follow(self, visit: Visit) -> Iterator[None]:
+        """Put the links of a visit in the frontier, piece by piece, before it is settled.
+
+        A crash between two pieces loses nothing: the page is read again until it has its fate.
+        """
+        for _ in self._following.pieces(visit, at=self._time_of(visit)):
+            self._unsaved += 1
+            yield
+
     def settle(self, visit: Visit) -> None:
-        """Write fate, links and article of a visit in one transaction."""
+        """Write fate, article and the links that are not followed yet in one transaction."""
         visit, url = self._standing.judged(visit), visit.lead.url
-        at = self._clock() if visit.ref is None else seconds(visit.ref.date)
-        capture, listed = None, []
+        at, capture = self._time_of(visit), None
         if visit.ref is not None:
             original = self._originals.take(visit.ref)
             capture = self._captures.add(visit.ref, url=url, original=original)
             self._in_hand.let_go(visit.ref)
         self._ground.note_answer(visit)
-        if visit.page is not None:
-            page = self._without_repetition(visit.lead, visit.page)
-            links, held_back = parted(page)
-            new_entries = self._add(links, source=visit.lead)
-            self._add(walks_on(page, held_back, new_entries=new_entries), source=visit.lead)
-            listed = self._edges.add(page, source=visit.lead.id, at=at)
-            self._requisites.add(page, source=visit.lead.id)
-            self._learn(visit, new_entries=new_entries)
-            self._ground.note_page(visit, new_entries=new_entries)
-            further = [key(raw) for raw in goes_on(page, new_entries=new_entries)]
-            self._frontier.walk_again(further, before=self._started, now=self._clock())
+        followed = self._following.taken(visit, at=at)
+        if followed is not None:
+            self._learn(visit, new_entries=followed.new_entries)
+            self._ground.note_page(visit, new_entries=followed.new_entries)
+            further = goes_on(followed.page, new_entries=followed.new_entries)
+            self._frontier.walk_again(map(key, further), before=self._started, now=self._clock())
         if visit.moved_to is not None:
             self._frontier.move(visit.lead, visit.moved_to)
         self._frontier.settle(visit, capture=capture, now=self._clock())
@@ -226,16 +219,13 @@ class Ledger:
         if visit.record is not None and capture is not None:
             self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))
         self._standing.note(visit)
-        self._agenda.note(visit, at=at, listed=listed)
+        self._agenda.note(visit, at=at, listed=followed.listed if followed else ())
         self._unsaved += 1
         if self._unsaved >= COMMIT_VISITS:
             self.commit()
 
-    def _without_repetition(self, lead: Lead, page: Page) -> Page:
-        entries = entries_digest(page)
-        if entries is None or not self._frontier.repeats(lead, entries):
-            return page
-        return without_pagination(page)
+    def _time_of(self, visit: Visit) -> float:
+        return self._clock() if visit.ref is None else seconds(visit.ref.date)
 
     def commit(self) -> None:
         """Make everything so far durable: the bytes first, then the rows that point at them."""
@@ -262,31 +252,6 @@ class Ledger:
             self._writer.spool.close()
         self._db.close()
         self._lock.release()
-
-    def _add(self, links: Iterable[Link], *, source: Lead | None) -> int:
-        entries = []
-        depth = -1 if source is None else source.depth
-        for known in (self._seen, self._shown_with):
-            if len(known) > _SEEN_LIMIT:
-                known.clear()
-        for link in links:
-            # The raw URL first: most links of a page stood on the page before.
-            rank = order.priority(link, source), depth
-            # What is refused as a page may be wanted as a requisite.
-            seen = self._shown_with if link.role in REQUISITE_ROLES else self._seen
-            best = seen.get(link.url)
-            if best is not None and best[0] <= rank[0] and best[1] <= depth:
-                continue
-            seen[link.url] = rank
-            entry = self._ground.judged(self._admission.admit(link, source=source), source)
-            if entry is not None:
-                offset = self._yields.offset(entry.shape)
-                entries.append(replace(entry, priority=entry.priority + offset))
-        if not entries:
-            return 0
-        self._unsaved += 1
-        found_from = None if source is None else source.id
-        return self._frontier.add(entries, source=found_from, now=self._clock())
 
     def _learn(self, visit: Visit, *, new_entries: int) -> None:
         if visit.lead.role in REQUISITE_ROLES:

@@ -14,24 +14,18 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from archive.catalog import catalog_fault
-from archive.collection import Collection as Folder
 from archive.ending import Ending
 from archive.ledger import Ledger
+from archive.opening import folder_of, ledger_of
 from archive.quota import Quota
 from archive.runs import shown
 from archive.workers import WorkerPool, derived
-from newscrawl.config import CollectionConfig, rules_of
-from newscrawl.errors import ArchiveError, UsageError
-from newscrawl.frontier.admission import Admission
+from newscrawl.config import rules_of
+from newscrawl.errors import ArchiveError
 from newscrawl.frontier.allowance import Allowance
-from newscrawl.frontier.limits import Limits
-from newscrawl.frontier.order import FEEDS_AND_SITEMAPS
-from newscrawl.frontier.scope import Scope, ScopeMode
-from newscrawl.frontier.traps import trap
 from newscrawl.model.capture import ArchiveRef, Capture
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
@@ -40,7 +34,6 @@ from newscrawl.model.page import Page
 from newscrawl.model.record import ArticleRecord
 from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.visit import Visit
-from newscrawl.net.facts import facts
 from newscrawl.net.robots import robots_read
 from newscrawl.ports import LEAD, REF, CrawlStore
 from newscrawl.robots import RobotsPolicy
@@ -92,24 +85,9 @@ class Session(CrawlStore):
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the collection that the settings name."""
         settings = crawler.settings
-        folder = Folder(Path(settings["NEWSCRAWL_COLLECTION"]))
-        start = settings.getlist("NEWSCRAWL_START")
-        if not start:
-            raise UsageError("no start URL: give one, as `-a start_urls=https://paper.example/`")
-        if not folder.exists():
-            folder.create(CollectionConfig(start=tuple(start), scope=settings["NEWSCRAWL_SCOPE"]))
+        folder = folder_of(settings)
         rules = rules_of(folder.config(), requisites=settings["NEWSCRAWL_REQUISITES"])
-        ledger = Ledger(
-            folder,
-            admission=_admission(settings, rules),
-            info=facts(settings),
-            max_warc_bytes=settings.getint("NEWSCRAWL_WARC_BYTES"),
-            limits=Limits(
-                trap_pages=settings.getint("NEWSCRAWL_TRAP_PAGES"),
-                redirects=settings.getint("NEWSCRAWL_MAX_REDIRECTS"),
-                host_failures=settings.getint("NEWSCRAWL_HOST_FAILURES"),
-            ),
-        )
+        ledger = ledger_of(settings, folder, rules)
         workers = settings.getint("NEWSCRAWL_WORKERS") or max(1, (os.cpu_count() or 2) - 1)
         budget = Allowance(
             settings["NEWSCRAWL_MAX_PAGES"], wanted=rules.requisites,
@@ -193,6 +171,15 @@ class Session(CrawlStore):
     def queued(self) -> int:
         """Count the URLs that wait; 0 when the run has ended."""
         return 0 if self.outcome else self._ledger.queued()
+
+    async def follow(self, visit: Visit) -> None:
+        """Put the links of a visit in the frontier; where they are many, others get turns."""
+        with self._stopping_at_faults():
+            pieces = iter(()) if self.fault is not None else self._ledger.follow(visit)
+            for _ in pieces:
+                await asyncio.sleep(0)
+                if self.fault is not None:
+                    return
 
     def twin_of(self, record: ArticleRecord, url: str) -> str | None:
         """Name the URL key whose article this record repeats."""
@@ -280,20 +267,3 @@ class Session(CrawlStore):
             if fault is error:
                 raise  # an error that is its own cause would send readers in circles
             raise fault from error
-
-
-def _admission(settings: BaseSettings, rules: SiteRules) -> Admission:
-    scope = Scope.around(
-        settings.getlist("NEWSCRAWL_START"),
-        mode=ScopeMode(settings["NEWSCRAWL_SCOPE"]),
-        allow=settings.getlist("NEWSCRAWL_ALLOW"),
-        deny=settings.getlist("NEWSCRAWL_DENY"),
-    )
-    is_links_only = settings.getbool("NEWSCRAWL_LINKS_ONLY")
-    return Admission(
-        in_scope=scope.admits,
-        trap=trap,
-        max_depth=settings["NEWSCRAWL_MAX_DEPTH"],
-        closed=FEEDS_AND_SITEMAPS if is_links_only else frozenset(),
-        rules=rules,
-    )

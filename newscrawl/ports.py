@@ -56,6 +56,10 @@ class CrawlStore(ABC):
         """Give the seconds until a queued URL is due; None when none is queued."""
 
     @abstractmethod
+    async def follow(self, visit: Visit) -> None:
+        """Put the links of a visit in the frontier; where they are many, others get turns."""
+
+    @abstractmethod
     def twin_of(self, record: ArticleRecord, url: str) -> str | None:
         """Name the URL key whose article this record repeats, None for an article of its own."""
 

@@ -86,8 +86,9 @@ ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 100,
     "pipelines.clean.CleanPipeline": 200,
     "pipelines.validate.ValidatePipeline": 300,
-    "pipelines.dedupe.DedupePipeline": 400,
-    "pipelines.store.StorePipeline": 500,
+    "pipelines.follow.FollowPipeline": 400,
+    "pipelines.dedupe.DedupePipeline": 500,
+    "pipelines.store.StorePipeline": 600,
 }
 
 DEFAULT_REQUEST_HEADERS = {

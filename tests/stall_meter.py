@@ -36,8 +36,8 @@ class StallMeter:
 
     async def _measure(self) -> None:
         while True:
-            wall, cpu = time.monotonic(), time.process_time()
+            wall, cpu = time.monotonic(), time.thread_time()
             await asyncio.sleep(_PERIOD)
             late = time.monotonic() - wall - _PERIOD
             if late > 0.05:
-                self._stalls.append((round(late, 3), round(time.process_time() - cpu, 3)))
+                self._stalls.append((round(late, 3), round(time.thread_time() - cpu, 3)))

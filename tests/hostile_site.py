@@ -172,10 +172,10 @@ def protocol_faults() -> Iterator[Behaviour]:
         "header-of-300-kb", "failed too-large:headers", lambda: message("x", f"X: {'y' * 300_000}")
     )
     yield Behaviour("body-for-ever", "failed too-large", "endless", heavy=True)
-    yield Behaviour("slow-drip", "failed timeout", "drip")
-    yield Behaviour("slow-drip-of-headers", "failed timeout", "drip_headers")
+    yield Behaviour("slow-drip", "failed too-slow", "drip")
+    yield Behaviour("slow-drip-of-headers", "failed too-slow", "drip_headers")
     yield Behaviour("no-answer", "failed timeout", b"", "hang")
-    yield Behaviour("headers-then-silence", "failed timeout", message(b"", length=99), "hang")
+    yield Behaviour("headers-then-silence", "failed too-slow", message(b"", length=99), "hang")
     yield Behaviour("bare-line-feeds", ARTICLE, lambda: message(story(7)).replace(b"\r\n", b"\n"))
     yield Behaviour(
         "folded-header", ARTICLE, lambda: message(story(8), "X-A: b", " folded", "X-B: \xff")

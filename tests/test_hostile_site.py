@@ -74,7 +74,7 @@ def crawl(folder: Path, *, short: bool) -> Crawled:
     with hostile_site(short=short) as site:
         options = {
             "NEWSCRAWL_COLLECTION": folder / "c", "NEWSCRAWL_ALLOW_PRIVATE": 1,
-            "DOWNLOAD_DELAY": 0, "DOWNLOAD_TIMEOUT": 6,
+            "DOWNLOAD_DELAY": 0, "DOWNLOAD_TIMEOUT": 6, "NEWSCRAWL_MIN_SPEED_SECONDS": 3,
             # One host plays all parts here; a real one like it would be left alone soon.
             "NEWSCRAWL_HOST_FAILURES": 1000,
             "NEWSCRAWL_WORKERS": 1, "STALL_METER": folder / "stalls.json",

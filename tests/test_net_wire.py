@@ -267,6 +267,38 @@ def test_body_over_the_limit_is_cut_and_named(run):
     assert body.wire.startswith(kept[0].response)
 
 
+def test_answer_that_drips_is_ended_and_kept_as_cut(run):
+    kept, settings = wire(
+        NEWSCRAWL_MIN_SPEED=1000, NEWSCRAWL_MIN_SPEED_SECONDS=0.4, DOWNLOAD_TIMEOUT=30
+    )
+    slow = message([OK, b"Content-Length: 9000"], b"a few", end="hang")
+    quick = message([OK, b"Content-Length: 3"], b"all")
+
+    async def scenario():
+        async with RawServer({"/slow": slow, "/quick": quick}) as server:
+            urls = [server.url("/slow"), server.url("/quick")]
+            fetched = await fetch(urls, settings)
+            return [fetched[url] for url in urls]
+
+    ended, whole = run(scenario())
+    assert (reason(ended), whole.status) == ("too-slow", 200)
+    cut = {capture.url.rpartition("/")[2]: capture for capture in kept}
+    assert (cut["slow"].truncated, cut["quick"].truncated) == ("time", None)
+    assert cut["slow"].response == slow.wire
+
+
+def test_server_that_thinks_before_its_first_byte_is_not_slow(run):
+    _, settings = wire(
+        NEWSCRAWL_MIN_SPEED=1000, NEWSCRAWL_MIN_SPEED_SECONDS=0.2, DOWNLOAD_TIMEOUT=1
+    )
+
+    async def scenario():
+        async with RawServer({"/": Answer((), end="hang")}) as server:
+            return (await fetch([server.url("/")], settings))[server.url("/")]
+
+    assert reason(run(scenario())) == "timeout"
+
+
 def test_secrets_are_masked_and_bodies_are_kept(run):
     kept, settings = wire()
 

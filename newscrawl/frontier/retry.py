@@ -9,8 +9,8 @@ STOPPED = "stopped"
 """Reason of a fetch that the end of its run cut off."""
 HOST_DOWN = "host-down"
 TRANSIENT = frozenset(
-    {"timeout", "reset", "connect", "dns", "truncated", "bad-response", "tls", ROBOTS_UNREACHABLE,
-     HOST_DOWN, "http-408", "http-425", "http-429"}
+    {"timeout", "too-slow", "reset", "connect", "dns", "truncated", "bad-response", "tls",
+     ROBOTS_UNREACHABLE, HOST_DOWN, "http-408", "http-425", "http-429"}
 )  # fmt: skip
 """Reasons of failures that may have passed by the next try or the next run."""
 

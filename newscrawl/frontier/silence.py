@@ -1,6 +1,8 @@
 """Silence: hosts that do not answer, counted so that a crawl does not wait for them for ever."""
 
-SILENT = frozenset({"timeout", "reset", "connect", "dns", "tls", "truncated", "bad-response"})
+SILENT = frozenset(
+    {"timeout", "too-slow", "reset", "connect", "dns", "tls", "truncated", "bad-response"}
+)
 """Reasons that say more about the host than about the page."""
 
 

@@ -35,6 +35,10 @@ class TooManyHeadersError(TooLargeError):
     """Raised from the downloader for endless headers, by bytes or by lines."""
 
 
+class TooSlowError(DownloadFailedError):
+    """Raised from the downloader for a response that drips."""
+
+
 class StoppedError(DownloadFailedError):
     """Raised from the downloader for what the end of the crawl cut off."""
 

@@ -28,6 +28,7 @@ from newscrawl.net.errors import (
     StoppedError,
     TooLargeError,
     TooManyHeadersError,
+    TooSlowError,
 )
 
 MAX_RETRY_AFTER = 86_400.0
@@ -37,6 +38,7 @@ MAX_RETRY_AFTER = 86_400.0
 _WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (TooManyHeadersError, "too-large:headers"),
     (TooLargeError, "too-large"),
+    (TooSlowError, "too-slow"),
     (StoppedError, STOPPED),
     (DownloadCancelledError, "cancelled"),
     (CannotResolveHostError, "dns"),

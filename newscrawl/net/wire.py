@@ -14,10 +14,11 @@ from scrapy.exceptions import (
 
 from newscrawl.errors import ArchiveError
 from newscrawl.net.connection import WirePool
-from newscrawl.net.errors import TooLargeError, TooManyHeadersError
+from newscrawl.net.errors import TooLargeError, TooManyHeadersError, TooSlowError
 from newscrawl.net.exchange import HEADER_LIMIT, HEADER_LINES, Exchange
 from newscrawl.net.guard import check_url
 from newscrawl.net.resolver import hidden_refusal
+from newscrawl.net.speed import MIN_BYTES_PER_SECOND, WINDOW_SECONDS, SpeedWatch
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -34,6 +35,10 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._header_limit = crawler.settings.getint("NEWSCRAWL_MAX_HEADER_BYTES", HEADER_LIMIT)
         self._header_lines = crawler.settings.getint("NEWSCRAWL_MAX_HEADERS", HEADER_LINES)
+        self._speed = SpeedWatch(
+            bytes_per_second=crawler.settings.getfloat("NEWSCRAWL_MIN_SPEED", MIN_BYTES_PER_SECOND),
+            seconds=crawler.settings.getfloat("NEWSCRAWL_MIN_SPEED_SECONDS", WINDOW_SECONDS),
+        )
         self._guarded = not crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE")
         self._pool: WirePool = WirePool(self._pool, guarded=self._guarded)
 
@@ -54,7 +59,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         )
         self._pool.exchange = exchange
         try:
-            response = await super().download_request(request)
+            with self._speed.over(exchange):
+                response = await super().download_request(request)
         except (Exception, asyncio.CancelledError) as error:
             exchange.stop(_truncation(error))
             await self._hand_over(request, exchange)
@@ -90,4 +96,4 @@ def _truncation(error: BaseException) -> str:
     """Name the WARC-Truncated reason that a failed download stands for."""
     if isinstance(error, DownloadCancelledError):
         return "length"
-    return "time" if isinstance(error, DownloadTimeoutError) else "unspecified"
+    return "time" if isinstance(error, DownloadTimeoutError | TooSlowError) else "unspecified"

@@ -49,6 +49,10 @@ class EdgeTable:
                 listed.append(link)
         return listed
 
+    def forget(self) -> None:
+        """Forget the row numbers that were looked up."""
+        self._rows.clear()
+
     def _row(self, url: str) -> int | None:
         """Give the row number of a raw URL; most were looked up for an earlier list."""
         if url not in self._rows:

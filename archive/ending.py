@@ -1,4 +1,4 @@
-"""The ending of a crawl that does not end by itself: a fault, a stop, or a disk nearly full."""
+"""The ending of a crawl that does not end by itself: a fault, a stop, too little disk or memory."""
 
 import asyncio
 import time
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from archive.disk import free_bytes
+from archive.footprint import Ceiling
 from archive.quota import Quota
-from newscrawl.errors import NoSpaceError
+from newscrawl.errors import NoMemoryError, NoSpaceError
 
 STOP_SECONDS = 5.0
 """Time that downloads may take to end by themselves once the crawl is told to stop."""
@@ -28,17 +29,19 @@ class Ending:
         folder: Path,
         min_free: int,
         quota: Quota,
+        ceiling: Ceiling,
     ) -> None:
         self._close = close
         self._is_told = is_told
         self._folder = folder
         self._min_free = min_free
         self.quota = quota
+        self._ceiling = ceiling
         self._closing: asyncio.Future[None] | None = None
         self._due: float | None = None
         self._cut_off: list[Callable[[], None]] = []
-        self.shortage: NoSpaceError | None = None
-        """Why the crawl stopped before the disk was full."""
+        self.shortage: NoSpaceError | NoMemoryError | None = None
+        """Why the crawl stopped before the disk, or the memory, was full."""
 
     def on_stop(self, cut_off: Callable[[], None]) -> None:
         """Call `cut_off` when downloads still run some time after a stop."""
@@ -50,11 +53,19 @@ class Ending:
             self._closing = asyncio.ensure_future(self._close(reason))
 
     def is_short(self) -> bool:
-        """Tell whether too little room is left, and then stop while there is still some."""
-        if self.shortage is None and (why := self._scarce() or self.quota.why_spent()):
+        """Tell whether too little room is left, and then stop while there is still some.
+
+        Over the ceiling of memory nothing new is taken; if that does not help, it is a stop, too.
+        """
+        if self.shortage is not None:
+            return True
+        if why := self._scarce() or self.quota.why_spent():
             self.shortage = NoSpaceError(why)
             self.begin("no-space")
-        return self.shortage is not None
+        elif why := self._ceiling.why_stop():
+            self.shortage = NoMemoryError(why)
+            self.begin("no-memory")
+        return self.shortage is not None or self._ceiling.is_over()
 
     def _scarce(self) -> str:
         left = free_bytes(self._folder)

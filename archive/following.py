@@ -110,6 +110,12 @@ class Following:
         found_from = None if source is None else source.id
         return self._frontier.add(entries, source=found_from, now=self._clock())
 
+    def forget(self) -> None:
+        """Forget which links were seen; the frontier's table knows them, too."""
+        self._seen.clear()
+        self._shown_with.clear()
+        self._edges.forget()
+
     def _without_repetition(self, lead: Lead, page: Page) -> Page:
         entries = entries_digest(page)
         if entries is None or not self._frontier.repeats(lead, entries):

@@ -196,6 +196,10 @@ class Ledger:
             self._unsaved += 1
             yield
 
+    def relieve(self) -> None:
+        """Forget what is kept in memory for speed alone."""
+        self._following.forget()
+
     def settle(self, visit: Visit) -> None:
         """Write fate, article and the links that are not followed yet in one transaction."""
         visit, url = self._standing.judged(visit), visit.lead.url

@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from archive.catalog import catalog_fault
 from archive.ending import Ending
+from archive.footprint import Ceiling
 from archive.ledger import Ledger
 from archive.opening import folder_of, ledger_of
 from archive.quota import Quota
@@ -42,7 +43,12 @@ logger = logging.getLogger(__name__)
 
 COMMIT_SECONDS = 1.0
 """Longest time that a visit stays uncommitted."""
-_OUTCOMES = {"finished": "finished", "shutdown": "interrupted", "no-space": "no-space"}
+_OUTCOMES = {
+    "finished": "finished", "shutdown": "interrupted", "no-space": "no-space",
+    "no-memory": "no-memory",
+}  # fmt: skip
+_BYTES_OF_A_WORKER = 300_000_000
+"""What the ceiling of memory rises by with each worker after the first."""
 
 
 class Session(CrawlStore):
@@ -72,6 +78,7 @@ class Session(CrawlStore):
             folder=warc,
             min_free=crawler.settings.getint("NEWSCRAWL_MIN_FREE_BYTES"),
             quota=Quota(warc.parent, crawler.settings.getint("NEWSCRAWL_QUOTA_BYTES")),
+            ceiling=self._ceiling(),
         )
         self.fault: ArchiveError | None = None
         self.bug = ""
@@ -101,6 +108,11 @@ class Session(CrawlStore):
         crawler.signals.connect(session.item_error, signals.item_error)
         crawler.signals.connect(session.robots_read, robots_read)
         return session
+
+    def _ceiling(self) -> Ceiling:
+        most = self._crawler.settings.getint("NEWSCRAWL_MAX_MEMORY_BYTES")
+        more = _BYTES_OF_A_WORKER * (self._workers - 1) if most else 0
+        return Ceiling(most + more, relieve=self._ledger.relieve)
 
     def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
         """Write a capture before anyone sees the response."""

@@ -120,6 +120,10 @@ class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """What of style sheets, scripts, fonts and images is fetched: none, images or all."""
     min_free_mb: int | None = None
     """Megabytes that are left on the disk when a crawl stops by itself."""
+    max_memory_mb: int | None = None
+    """Megabytes that all processes of a crawl may take with one worker; 0 for no ceiling."""
+    min_speed: int | None = None
+    """Bytes a second below which an answer is ended; 0 for no bound."""
     pace: PaceConfig = PaceConfig()
     obey: ObeyConfig = ObeyConfig()
     schedule: ScheduleConfig = ScheduleConfig()
@@ -188,6 +192,8 @@ def _checks(config: CollectionConfig) -> tuple[_Check, ...]:
         _Check("`delay` is below 0", config.delay is None or config.delay >= 0),
         _Check("`max_pages` is below 1", config.max_pages is None or config.max_pages >= 1),
         _Check("`min_free_mb` is below 0", config.min_free_mb is None or config.min_free_mb >= 0),
+        _Check("`max_memory_mb` is below 0", (config.max_memory_mb or 0) >= 0),
+        _Check("`min_speed` is below 0", (config.min_speed or 0) >= 0),
         _Check("`max_bytes` is below 1", config.max_bytes is None or config.max_bytes >= 1),
         _Check("`max_depth` is below 0", config.max_depth is None or config.max_depth >= 0),
     )

@@ -2,6 +2,7 @@
 
     NewscrawlError
     ├── UsageError        the caller asked for what cannot be done        exit code 2
+    ├── NoMemoryError     all processes take more memory than they may    exit code 5
     └── ArchiveError      the archive cannot be trusted to go on          exit code 1
         ├── LockedError       another process writes this collection      exit code 3
         ├── NoSpaceError      the disk is full, or nearly                 exit code 4
@@ -22,6 +23,12 @@ class UsageError(NewscrawlError):
     """Raised from settings, configuration and commands when the request itself is wrong."""
 
     exit_code = 2
+
+
+class NoMemoryError(NewscrawlError):
+    """Raised from a crawl that ended because its processes took too much memory."""
+
+    exit_code = 5
 
 
 class ArchiveError(NewscrawlError):

@@ -132,6 +132,14 @@ def _settings(
         "USER_AGENT": agent,
     }
     settings.update(_pace(config, given=options.get("delay"), has_contact=names_contact(agent)))
-    if config.min_free_mb is not None:
-        settings["NEWSCRAWL_MIN_FREE_BYTES"] = config.min_free_mb * 1_000_000
+    settings.update(_limits(config))
     return settings
+
+
+def _limits(config: CollectionConfig) -> dict[str, int]:
+    stated = {
+        "NEWSCRAWL_MIN_FREE_BYTES": (config.min_free_mb, 1_000_000),
+        "NEWSCRAWL_MAX_MEMORY_BYTES": (config.max_memory_mb, 1_000_000),
+        "NEWSCRAWL_MIN_SPEED": (config.min_speed, 1),
+    }
+    return {name: many * unit for name, (many, unit) in stated.items() if many is not None}

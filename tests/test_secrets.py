@@ -5,15 +5,17 @@ import gzip
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hostile_site import story
 from made_up_site import serving
-from newscrawl_process import LOOPBACK, run
+from newscrawl_process import ENVIRONMENT, LOOPBACK, run
 
-from newscrawl.cli.terminal import printable
 from newscrawl.net.exchange import without_secrets
+from newscrawl.terminal import printable
 from newscrawl.urls import normalise
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,6 +79,35 @@ def test_no_command_prints_an_escape_sequence(crawled):
         shown = run(arguments[0], "-c", folder, *arguments[1:])
         text = shown.stdout + shown.stderr + done.stdout + done.stderr
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text), arguments
+
+
+def test_nothing_of_the_web_in_a_log_is_obeyed_by_a_terminal_or_passes_for_a_line(tmp_path):
+    pages = {
+        "/": f"<title>{EVIL}</title><a href='/x?{EVIL[:4]}'>a</a><a href='/moved'>b</a>",
+        "/moved": "->/\x1b[2J\x9b1m",
+        "/x?%5B2J": f"<html><h1>{EVIL}</h1></html>",
+    }
+    extensions = {
+        "archive.session.Session": 0,
+        "newscrawl.net.pacer.Pacer": 0,
+        "loud_log.LoudLog": 9,
+    }
+    options = {
+        "NEWSCRAWL_COLLECTION": tmp_path / "c", "NEWSCRAWL_ALLOW_PRIVATE": 1, "DOWNLOAD_DELAY": 0,
+        "EXTENSIONS": json.dumps(extensions), "LOG_LEVEL": "DEBUG",
+    }  # fmt: skip
+    with serving(pages) as (base, asked):
+        command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"start_urls={base}"]
+        command += [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
+        log = subprocess.run(
+            command, cwd=ROOT, capture_output=True, timeout=300, check=True,
+            env={**ENVIRONMENT, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+        ).stderr.decode()  # fmt: skip
+    assert len(set(asked) & set(pages)) == 3
+    assert "\ufffd[2J" in log
+    assert "owned" in log
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", log)
+    assert [line for line in log.splitlines() if line.startswith("newscrawl:")] == []
 
 
 def test_secret_headers_of_a_request_are_masked_in_any_spelling():

@@ -12,10 +12,10 @@ from rich.text import Text
 from archive.catalog import read_catalog
 from archive.queries import versions
 from newscrawl.cli.options import collection_option, existing, json_option
-from newscrawl.cli.terminal import printable
 from newscrawl.dedupe.changes import Change, ChangeKind, Edit, compare, words_changed
 from newscrawl.errors import UsageError
 from newscrawl.model.record import ArticleRecord
+from newscrawl.terminal import printable
 
 _MARKS = {ChangeKind.REMOVED: ("[-", "-]", "red"), ChangeKind.ADDED: ("{+", "+}", "green")}
 

@@ -18,7 +18,6 @@ from archive.extraction import extract
 from archive.fault import Fault
 from archive.memory import MemoryTable
 from newscrawl.cli.options import existing
-from newscrawl.cli.terminal import printable
 from newscrawl.config import rules_of
 from newscrawl.derive import derive
 from newscrawl.errors import UsageError
@@ -30,6 +29,7 @@ from newscrawl.model.rules import NO_RULES, SiteRules
 from newscrawl.model.site import SiteMemory
 from newscrawl.model.visit import Visit
 from newscrawl.recording import cleaned, extracted, remembered, validated
+from newscrawl.terminal import printable
 from newscrawl.urls import site
 
 
@@ -117,7 +117,7 @@ def _page(path: Path, url: str | None, rules: SiteRules, file: BinaryIO) -> int:
         visit = step(visit)
     if visit.article is None:
         why = page.reason if visit.fate is None else visit.fate.reason
-        click.echo(f"{path}: no article: {why}", err=True)
+        click.echo(printable(f"{path}: no article: {why}"), err=True)
         return 1
     fields = {**asdict(visit.article), "text": visit.article.text}
     file.write(msgspec.json.encode(fields) + b"\n")

@@ -11,8 +11,8 @@ from archive.intake import Intake, take_in
 from newscrawl.cli.options import existing
 from newscrawl.cli.plan import admission_of
 from newscrawl.cli.progress import progress_bar
-from newscrawl.cli.terminal import printable
 from newscrawl.errors import UsageError
+from newscrawl.terminal import printable
 from newscrawl.urls import normalise
 
 

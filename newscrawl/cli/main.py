@@ -6,6 +6,7 @@ from importlib import import_module
 import click
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.terminal import printable
 
 INTERRUPTED = 130
 COMMANDS = (
@@ -66,6 +67,6 @@ def run(arguments: list[str]) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    line = " ".join(message.split())
+    line = printable(" ".join(message.split()))
     click.echo(f"newscrawl: {line}", err=True)
     return code

@@ -9,7 +9,7 @@ from archive.repair import Repaired, repair
 from newscrawl.cli.options import collection_option, existing
 from newscrawl.cli.plan import admission_of
 from newscrawl.cli.progress import progress_bar
-from newscrawl.cli.terminal import printable
+from newscrawl.terminal import printable
 
 
 @click.command("repair")

@@ -15,10 +15,10 @@ from archive.catalog import read_catalog
 from archive.coverage import read_coverage
 from archive.standing import Standing, absent
 from newscrawl.cli.options import collection_option, existing, json_option
-from newscrawl.cli.terminal import printable
 from newscrawl.errors import UsageError
 from newscrawl.report.coverage import Coverage, MonthCoverage, SourceCoverage
 from newscrawl.report.page import report_page
+from newscrawl.terminal import printable
 
 _ROWS = 12
 """Lines of each table on a terminal."""

@@ -11,7 +11,7 @@ from rich.markup import escape
 from archive.catalog import read_catalog
 from archive.queries import search
 from newscrawl.cli.options import collection_option, existing, json_option
-from newscrawl.cli.terminal import printable
+from newscrawl.terminal import printable
 
 
 @click.command("search")

@@ -12,10 +12,10 @@ from archive.catalog import read_catalog
 from archive.queries import Copy, UrlStatus, copies, url_status, versions
 from archive.standing import standings
 from newscrawl.cli.options import collection_option, existing, json_option
-from newscrawl.cli.terminal import printable
 from newscrawl.cli.why import explain, print_why
 from newscrawl.errors import UsageError
 from newscrawl.model.record import ArticleRecord
+from newscrawl.terminal import printable
 
 
 @click.command("show")

@@ -11,8 +11,8 @@ from archive.verify import Verdict, verify, verify_paths
 from newscrawl.cli.options import collection_option, existing, json_option
 from newscrawl.cli.plan import admission_of
 from newscrawl.cli.progress import progress_bar
-from newscrawl.cli.terminal import printable
 from newscrawl.errors import UsageError
+from newscrawl.terminal import printable
 
 
 @click.command("verify")

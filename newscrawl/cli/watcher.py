@@ -16,6 +16,7 @@ from newscrawl.config import hours_of
 from newscrawl.errors import LockedError, NewscrawlError
 from newscrawl.hours import parse_duration
 from newscrawl.schedule.clock import Reading, jump
+from newscrawl.terminal import printable
 
 LOOK_SECONDS = 30.0
 """Longest sleep: so soon a set clock or an edited collection.toml is noticed."""
@@ -186,4 +187,4 @@ def is_due(collection: Collection, at: float) -> bool:
 
 
 def _say(line: str) -> None:
-    click.echo(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {line}", err=True)
+    click.echo(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {printable(line)}", err=True)

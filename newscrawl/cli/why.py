@@ -11,11 +11,11 @@ from archive.doubts import DoubtTable
 from archive.queries import Naming, UrlStatus, capture_of, named_by
 from archive.reader import read_payload
 from archive.workers import derived
-from newscrawl.cli.terminal import printable
 from newscrawl.config import rules_of
 from newscrawl.discovery.patterns import expect
 from newscrawl.frontier.meaning import meaning
 from newscrawl.model.page import Page
+from newscrawl.terminal import printable
 from newscrawl.twins import canonical_fault
 
 _SHOWN = 10

@@ -25,6 +25,8 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
+    text: str
+    """As it is written."""
     parts: tuple[str, ...]
     """The path pattern between its stars, each part ready to be compared."""
     is_anchored: bool
@@ -137,6 +139,12 @@ class RobotsPolicy:
         """Give the seconds asked for between two requests, or None."""
         return self._group(user_agent).delay
 
+    def rules(self, user_agent: str) -> tuple[str, ...]:
+        """Give the lines that bind a crawler, sorted: two files with the same ones are alike."""
+        group = self._group(user_agent)
+        delay = () if group.delay is None else (f"Crawl-delay: {group.delay:g}",)
+        return (*sorted({rule.text for rule in group.rules}), *delay)
+
     @property
     def sitemaps(self) -> tuple[str, ...]:
         """URLs of sitemaps as the file gives them, in order, each once."""
@@ -178,7 +186,11 @@ def _rule(value: str, *, allows: bool) -> _Rule:
     whole = _comparable(pattern, special=b"*")
     parts = re.sub(r"\*+", "*", whole).split("*")
     return _Rule(
-        parts=tuple(parts), is_anchored=is_anchored, octets=len(whole) + is_anchored, allows=allows
+        text=f"{'Allow' if allows else 'Disallow'}: {value}",
+        parts=tuple(parts),
+        is_anchored=is_anchored,
+        octets=len(whole) + is_anchored,
+        allows=allows,
     )
 
 

@@ -1,0 +1,1 @@
+"""Alerts: what a collection's own history says has broken; pure, times are given."""

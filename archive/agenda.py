@@ -23,6 +23,11 @@ SOURCE_KINDS = (PageKind.HOME, PageKind.SECTION, PageKind.FEED, PageKind.SITEMAP
 _RECENT = 28 * DAY
 _SLACK = HOUR
 """A last visit farther in the future means that the clock went back."""
+# A robots.txt that shut a source may open it again.
+_RENEWABLE = (
+    "(urls.state IN ('archived', 'not-modified', 'failed')"
+    " OR (urls.state = 'excluded' AND urls.reason = 'robots'))"
+)
 _SOURCE, _ARTICLE, _LIVE = "source", "article", "live"
 
 
@@ -153,7 +158,7 @@ class AgendaTable:
         cursor = self._db.execute(
             "UPDATE urls SET state = 'queued', due = ?, tries = 0 WHERE id IN"  # noqa: S608 marks
             f" (SELECT url FROM agenda WHERE (due <= ? OR visited > ?) AND kind IN ({marks}))"
-            " AND state IN ('archived', 'not-modified', 'failed')",
+            f" AND {_RENEWABLE}",
             (now, now, now + _SLACK, *kinds),
         )
         return cursor.rowcount
@@ -163,8 +168,8 @@ class AgendaTable:
         kinds = [_SOURCE] + [_ARTICLE, _LIVE] * articles
         marks = ",".join("?" * len(kinds))
         planned = self._db.execute(
-            "SELECT min(iif(visited > ?, 0, a.due)) FROM agenda AS a JOIN urls AS u ON u.id = a.url"  # noqa: S608 marks
-            f" WHERE a.kind IN ({marks}) AND u.state IN ('archived', 'not-modified', 'failed')",
+            "SELECT min(iif(visited > ?, 0, a.due)) FROM agenda AS a JOIN urls ON id = a.url"  # noqa: S608 marks
+            f" WHERE a.kind IN ({marks}) AND {_RENEWABLE}",
             (now + _SLACK, *kinds),
         ).fetchone()[0]
         queued = self._db.execute(

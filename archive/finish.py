@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Container
 
 from archive.agenda import AgendaTable
+from archive.alerts import judge
 from archive.articles import ArticleTable
 from archive.catalog import catalog_fault
 from archive.clusters import ClusterTable
@@ -17,6 +18,9 @@ from archive.spool import IndexSpool
 from newscrawl.dedupe.clusters import clustered
 from newscrawl.dedupe.identity import rule
 from newscrawl.schedule.policy import policy_of
+
+REBUILT = "rebuilt"
+"""Outcome of a run that fetched nothing, so that no alert begins or ends."""
 
 
 def finish(
@@ -48,6 +52,8 @@ def finish(
             size = (folder.warc / name).stat().st_size
             db.execute("INSERT OR REPLACE INTO warcs VALUES (?, ?)", (name, size))
     write_collection_index(folder, spool=spool)
+    if outcome != REBUILT:
+        judge(db, folder.config(), warc=folder.warc, run=run, now=now)
     end_run(db, run, outcome=outcome, now=now)
     try:
         db.commit()

@@ -256,7 +256,7 @@ class Frontier:
         cursor = self._db.execute(
             "UPDATE urls SET state = 'queued', reason = '', due = ?, tries = 0"  # noqa: S608
             f" WHERE (kind IN ({marks}) AND role <> 'pagination'"
-            " AND state IN ('archived', 'not-modified', 'failed'))"
+            " AND (state IN ('archived', 'not-modified', 'failed') OR reason = 'robots'))"
             f" OR (state = 'failed' AND (reason IN ({passing}) OR reason LIKE 'http-5%'))"
             " OR (state = 'excluded' AND reason LIKE 'address:%')",
             (now, *kinds),

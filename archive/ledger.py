@@ -11,6 +11,7 @@ from archive.catalog import open_catalog
 from archive.collection import Collection as Folder
 from archive.collection import WriteLock
 from archive.doubts import DoubtTable
+from archive.evidence import Evidence
 from archive.finish import finish
 from archive.following import Following
 from archive.frontier import Frontier, seconds, timestamp
@@ -76,6 +77,7 @@ class Ledger:
         self._doubts = DoubtTable(self._db)
         self._standing = StandingTable(self._db)
         self._agenda = AgendaTable(self._db)
+        self._evidence = Evidence(self._db)
         self._writer = WarcWriter(
             folder.warc, prefix="NEWSCRAWL", info={**info, "run": self.run},
             max_bytes=max_warc_bytes, originals=self._originals,
@@ -98,6 +100,7 @@ class Ledger:
     def archive(self, capture: Capture, *, has_lead: bool) -> ArchiveRef:
         """Write a capture; one that no lead asked for, as robots.txt, gets its row at once."""
         ref = self._writer.write(capture)
+        self._evidence.exchange(capture.url, capture.network, at=capture.date.timestamp())
         self._in_hand.hold(ref)
         if not has_lead:
             self._captures.add(ref, url=capture.url, original=self._originals.take(ref))
@@ -224,6 +227,7 @@ class Ledger:
             self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))
         self._standing.note(visit)
         self._agenda.note(visit, at=at, listed=followed.listed if followed else ())
+        self._evidence.visit(visit, at=at)
         self._unsaved += 1
         if self._unsaved >= COMMIT_VISITS:
             self.commit()

@@ -13,7 +13,8 @@ from archive.catalog import open_catalog
 from archive.collection import Collection, WriteLock
 from archive.doubts import DoubtTable
 from archive.edges import EdgeTable
-from archive.finish import finish
+from archive.evidence import Evidence
+from archive.finish import REBUILT, finish
 from archive.frontier import Frontier, seconds
 from archive.pool import answers
 from archive.reader import Archived, iter_captures, read_response
@@ -78,7 +79,7 @@ def derive_anew(
     folder.index.unlink(missing_ok=True)
     for stale in folder.records.glob("*.jsonl"):
         stale.unlink()
-    finish(db, folder, run=run, outcome="rebuilt", now=now)
+    finish(db, folder, run=run, outcome=REBUILT, now=now)
     db.execute("PRAGMA journal_mode = DELETE")  # one file, so that the rename takes all of it
     db.close()
     for leftover in ("-wal", "-shm"):
@@ -168,12 +169,13 @@ def store(
 ) -> None:
     """Store a capture with its row, its links and its article, as a crawl settles it."""
     capture = CaptureTable(db).add(archived.ref, url=archived.url, original=archived.is_original)
+    at, evidence = seconds(archived.ref.date), Evidence(db)
+    evidence.exchange(archived.url, archived.provenance, at=at)
     if visit is None or archived.truncated is not None:
         return
     frontier = Frontier(db)
     lead = visit.lead
-    entry = admission.admit(Link(url=lead.url, role=lead.role), source=None)
-    if entry is None:
+    if (entry := admission.admit(Link(url=lead.url, role=lead.role), source=None)) is None:
         return
     frontier.add([replace(entry, depth=lead.depth)], source=None, now=now)
     row = frontier.row_of(entry.key)
@@ -182,7 +184,6 @@ def store(
     # Settled first, as in the crawl a lead's row is taken while its page's links come in.
     standing, listed = StandingTable(db), []
     settled = standing.judged(standing.ruled(replace(visit, lead=replace(lead, id=row))))
-    at = seconds(archived.ref.date)
     frontier.settle(settled, capture=capture, now=now)
     DoubtTable(db).add(settled, capture=capture)
     if visit.page is not None:
@@ -196,6 +197,7 @@ def store(
         )
     standing.note(settled)
     AgendaTable(db).note(settled, at=at, listed=listed)
+    evidence.visit(settled, at=at)
 
 
 def _take_over(db: sqlite3.Connection, old: Path) -> None:
@@ -222,5 +224,7 @@ def _take_over(db: sqlite3.Connection, old: Path) -> None:
         " (SELECT record_id FROM old.captures EXCEPT SELECT record_id FROM captures)"
     )
     db.execute("INSERT OR IGNORE INTO runs SELECT * FROM old.runs")
+    if db.execute("SELECT 1 FROM old.sqlite_schema WHERE name = 'alerts'").fetchone():
+        db.execute("INSERT OR IGNORE INTO alerts SELECT * FROM old.alerts")
     db.commit()
     db.execute("DETACH old")

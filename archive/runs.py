@@ -8,7 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from archive.alerts import AlertTable
 from archive.disk import replace_file
+from newscrawl.alerts.message import facts_of
 from newscrawl.model.fate import BREAKAGE, Fate, State
 
 
@@ -64,6 +66,7 @@ def write_run(db: sqlite3.Connection, folder: Path, run: str) -> None:
         "fates": fates(db),
         "breakage": breakage(db),
         "articles": articles(db),
+        "alerts": [facts_of(alert, run) for alert in AlertTable(db).after(run)],
     }
     text = msgspec.json.format(msgspec.json.encode(report), indent=1)
     replace_file(folder / f"{run}.json", [text, b"\n"])

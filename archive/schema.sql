@@ -96,6 +96,49 @@ CREATE TABLE requisites (
     PRIMARY KEY (source, target)
 ) WITHOUT ROWID;
 
+-- What the pages of a day (days since the epoch, UTC) were, by site and by the list that named them
+-- (0: none); what alerts compare.
+CREATE TABLE tallies (
+    site TEXT NOT NULL,
+    source INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    answers INTEGER NOT NULL,
+    blocked INTEGER NOT NULL,
+    candidates INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    no_headline INTEGER NOT NULL,
+    no_date INTEGER NOT NULL,
+    no_authors INTEGER NOT NULL,
+    no_text INTEGER NOT NULL,
+    PRIMARY KEY (site, source, day)
+) WITHOUT ROWID;
+
+-- The certificate that an origin showed last; times in seconds since the epoch.
+CREATE TABLE certificates (
+    origin TEXT PRIMARY KEY,
+    begins REAL NOT NULL,
+    ends REAL NOT NULL,
+    seen REAL NOT NULL
+) WITHOUT ROWID;
+
+-- Alerts and their course, times in seconds since the epoch: `raised` is NULL while nobody is told,
+-- `cleared` while it lasts. `run` raised or cleared it; `told` holds who heard of what.
+CREATE TABLE alerts (
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    first REAL NOT NULL,
+    site TEXT NOT NULL,
+    text TEXT NOT NULL,
+    seen REAL NOT NULL,
+    raised REAL,
+    cleared REAL,
+    calm REAL NOT NULL,
+    facts TEXT NOT NULL,
+    run TEXT NOT NULL,
+    told TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (kind, subject, first)
+) WITHOUT ROWID;
+
 CREATE TABLE captures (
     id INTEGER PRIMARY KEY,
     warc TEXT NOT NULL,

@@ -29,7 +29,7 @@ class AlertsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     allow_private: bool = False
     """Whether webhook and mail server may lie at a loopback or private address."""
     exit_code: bool = True
-    """Whether a run in which an alert is raised ends with exit code 5."""
+    """Whether a run in which an alert is raised ends with exit code 6."""
     ignore: tuple[str, ...] = ()
     """Kinds of alerts that are not wanted."""
     mute: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from newscrawl.alerting import AlertsConfig, alerts_faults
 from newscrawl.errors import UsageError
 from newscrawl.hours import Hours, parse_duration, parse_window
 from newscrawl.model.rules import Obedience, Requisites, Selectors, SiteRule, SiteRules
@@ -127,6 +128,7 @@ class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     pace: PaceConfig = PaceConfig()
     obey: ObeyConfig = ObeyConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    alerts: AlertsConfig = AlertsConfig()
     site: tuple[SiteOverride, ...] = ()
 
 
@@ -152,6 +154,8 @@ def parse_config(text: str, *, source: str) -> CollectionConfig:
         raise UsageError(f"{source}: pace: {fault}")
     if fault := next(_schedule_faults(config.schedule), None):
         raise UsageError(f"{source}: schedule: {fault}")
+    if fault := next(alerts_faults(config.alerts), None):
+        raise UsageError(f"{source}: alerts: {fault}")
     for number, override in enumerate(config.site):
         if fault := next(_site_faults(override), None):
             name = f"site {override.host!r}" if override.host else f"site number {number + 1}"

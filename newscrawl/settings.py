@@ -57,6 +57,7 @@ RETRY_ENABLED = False
 EXTENSIONS = {
     "archive.session.Session": 0,
     "newscrawl.net.pacer.Pacer": 0,
+    "archive.herald.Herald": 10,  # after the session, whose run it tells of
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl import settings
+from newscrawl.alerting import KINDS, AlertsConfig
 from newscrawl.cli.main import COMMANDS
 from newscrawl.config import (
     CollectionConfig,
@@ -36,6 +37,11 @@ def text_of(name: str) -> str:
 )
 def test_every_key_of_collection_toml_is_explained(key: str) -> None:
     assert f"\n| `{key}` |" in text_of("docs/sites.md")
+
+
+@pytest.mark.parametrize("key", [*AlertsConfig.__struct_fields__, *KINDS])
+def test_every_key_and_kind_of_alerts_is_explained(key: str) -> None:
+    assert re.search(rf"^\| [^|]*`{key}`", text_of("docs/alerts.md"), re.MULTILINE)
 
 
 def test_the_examples_of_collection_toml_can_be_read() -> None:

@@ -11,6 +11,7 @@ from scrapy.settings import Settings
 
 from archive.session import Session
 from newscrawl import settings as defaults
+from newscrawl.cli.alarm import tell_alerts
 from newscrawl.cli.plan import NAMELESS_DELAY, Plan, names_contact
 from newscrawl.cli.summary import print_summary
 from newscrawl.errors import ArchiveError, NewscrawlError, UsageError
@@ -49,7 +50,8 @@ def run_spider(name: str, plan: Plan) -> int:
     print_summary(plan.collection, session.run, session.tally)
     if session.bug:
         raise NewscrawlError(f"pages were lost by a mistake of newscrawl itself: {session.bug}")
-    return 130 if session.outcome == "interrupted" else 0
+    code = tell_alerts(plan.collection, session.run)
+    return 130 if session.outcome == "interrupted" else code
 
 
 def _tell_nameless(plan: Plan) -> None:

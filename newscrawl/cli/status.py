@@ -6,12 +6,16 @@ from typing import Any
 import click
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from archive.alerts import AlertTable
 from archive.catalog import read_catalog
 from archive.collection import Collection
 from archive.runs import articles, fates
+from newscrawl.alerts.message import facts_of
 from newscrawl.cli.options import collection_option, existing, json_option
+from newscrawl.terminal import printable
 
 
 @click.command("status")
@@ -39,6 +43,11 @@ def command(folder: Path | None, as_json: bool) -> int:  # noqa: FBT001 a flag
     if run is not None:
         ended = f"{run['outcome']} at {run['finished']}" if run["finished"] else "running or killed"
         console.print(f"last run {run['id']}: {ended}")
+    for alert in facts["alerts"]:
+        line = (
+            f"alert since {alert['raised']}: {alert['kind']}: {alert['subject']}: {alert['text']}"
+        )
+        console.print(escape(printable(line)), soft_wrap=True)
     return 0
 
 
@@ -48,12 +57,14 @@ def _facts(collection: Collection) -> dict[str, Any]:
         last = db.execute(
             "SELECT id, started, finished, outcome FROM runs ORDER BY id DESC LIMIT 1"
         ).fetchone()
+        alerts = AlertTable(db).active()
         names = ("id", "started", "finished", "outcome")
         return {
             "collection": str(collection.root),
             "fates": fates(db),
             "articles": articles(db),
             "warc_bytes": sum(path.stat().st_size for path in collection.warc.iterdir()),
+            "alerts": [facts_of(alert, last[0] if last else "") for alert in alerts],
             "last_run": None if last is None else dict(zip(names, last, strict=True)),
         }
     finally:

@@ -12,6 +12,7 @@ import click
 from archive.agenda import AgendaTable
 from archive.catalog import open_catalog, read_catalog
 from archive.collection import Collection, WriteLock
+from newscrawl.cli.alarm import ALERT
 from newscrawl.config import hours_of
 from newscrawl.errors import LockedError, NewscrawlError
 from newscrawl.hours import parse_duration
@@ -101,7 +102,7 @@ class Watcher:
                 process.send_signal(signal.SIGTERM)
             return
         one.process = None
-        is_well = code == 0 or (one.is_closing and code == _INTERRUPTED)
+        is_well = code in (0, ALERT) or (one.is_closing and code == _INTERRUPTED)
         one.failures = 0 if is_well else one.failures + 1
         first, longest = _PATIENCE
         wait = _PAUSE if is_well else min(first * 2.0 ** (one.failures - 1), longest)

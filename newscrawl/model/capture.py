@@ -24,7 +24,7 @@ class Capture:
     provenance: dict[str, str] = field(default_factory=dict)
     """warc-fields of the metadata record beside it: via, hopsFromSeed, discovered-by …"""
     network: dict[str, str] = field(default_factory=dict)
-    """More of them, of the connection: tls-cipher, tls-certificate-sha256."""
+    """More of them, of the connection: tls-cipher, tls-certificate-sha256 …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

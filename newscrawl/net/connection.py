@@ -159,7 +159,18 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
             version=handle.get_protocol_version_name(),
             cipher=handle.get_cipher_name() or "",
             certificate=digest.replace(":", "").lower(),
+            valid=_validity(certificate),
         )
+
+
+def _validity(certificate: Any) -> tuple[str, str]:
+    """Give from when until when a certificate holds; empty where it does not say so in order."""
+    try:
+        held = certificate.to_cryptography()
+        begins, ends = held.not_valid_before_utc, held.not_valid_after_utc
+    except (AttributeError, ValueError, OverflowError):
+        return "", ""
+    return begins.strftime("%Y-%m-%dT%H:%M:%SZ"), ends.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class _WireFactory(http11._LenientHTTP11ClientFactory):

@@ -27,6 +27,8 @@ class Tls:
     cipher: str
     certificate: str
     """SHA-256 of the server's certificate, hexadecimal."""
+    valid: tuple[str, str] = ("", "")
+    """From when until when the certificate holds, ISO 8601; empty where it cannot be read."""
 
     @property
     def protocol(self) -> str:
@@ -37,7 +39,13 @@ class Tls:
     @property
     def facts(self) -> dict[str, str]:
         """What no field of a WARC record holds, as warc-fields."""
-        facts = {"tls-cipher": self.cipher, "tls-certificate-sha256": self.certificate}
+        begins, ends = self.valid
+        facts = {
+            "tls-cipher": self.cipher,
+            "tls-certificate-sha256": self.certificate,
+            "tls-certificate-not-before": begins,
+            "tls-certificate-not-after": ends,
+        }
         return {name: value for name, value in facts.items() if value}
 
 

@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MOST_FETCHES = 200
 MOST_BYTES = 1_000_000_000
 MOST_SECONDS = 300
+MOST_STALL = 0.5
+"""Seconds of CPU for which the event loop may stand still."""
 EXTENSIONS = {
     "archive.session.Session": 0,
     "stall_meter.StallMeter": 10,
@@ -172,6 +174,11 @@ def test_cut_bodies_are_kept_as_cut(short):
     assert recorded == set()
 
 
+def test_no_page_keeps_the_others_waiting(short):
+    # Twice as long, for machines that are slow or busy; one sitemap used to take seconds.
+    assert max(cpu for _, cpu in short.stalls) < 2 * MOST_STALL
+
+
 def test_blocks_are_counted_as_breakage(short):
     (report,) = (short.folder / "c" / "runs").glob("*.json")
     breakage = json.loads(report.read_bytes())["breakage"]
@@ -194,5 +201,6 @@ def test_whole_hostile_site_within_time_memory_and_pace(tmp_path):
     sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")
     check(crawled)
     assert crawled.seconds < MOST_SECONDS
+    assert max(cpu for _, cpu in crawled.stalls) <= MOST_STALL
     verified = run("verify", "-c", tmp_path / "c", timeout=900)
     assert verified.returncode == 0, verified.stdout + verified.stderr

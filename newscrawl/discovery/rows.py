@@ -85,7 +85,7 @@ def _strict(text: bytes, names: frozenset[str], limit: int) -> tuple[Row, list[R
             if len(rows) >= limit or seen >= _EMPTY_ROWS * limit:
                 return head, rows, True
             _forget(element)
-    except etree.LxmlError:
+    except (etree.LxmlError, UnicodeDecodeError):  # &#xD800; is text that is none
         return head, rows, False
     return head, rows, not len(parser.error_log)
 

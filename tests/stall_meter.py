@@ -32,7 +32,7 @@ class StallMeter:
     def closed(self) -> None:
         self._task.cancel()
         self._stalls.sort(reverse=True)
-        self._path.write_text(json.dumps(self._stalls[:20]))
+        self._path.write_text(json.dumps(self._stalls))
 
     async def _measure(self) -> None:
         while True:

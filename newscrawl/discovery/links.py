@@ -72,11 +72,13 @@ def _body_links(
     address = url.partition("#")[0]
     place = Place(address, origins_of(url), is_single(document), seen.blocks)
     is_paged, teasers = False, 0
+    targets: dict[str, tuple[str, Shape]] = {}
     for anchor in seen.anchors:
-        target = resolve(base, anchor.href)
-        if target is None:
-            continue
-        shape = shape_of(target)
+        known = targets.get(anchor.href)
+        if known is None:
+            target = resolve(base, anchor.href) or ""
+            known = targets[anchor.href] = target, shape_of(target) if target else _MEDIA
+        target, shape = known
         if shape is not _MEDIA:
             role = role_of(anchor, target, shape, place)
             is_paged = is_paged or role is _PAGINATION

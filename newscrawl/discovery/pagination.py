@@ -27,13 +27,14 @@ _PARAMETER = re.compile(
 def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, single: bool) -> bool:
     """Tell whether a link leads to another part of the list that the page shows."""
     text, zone = anchor.text, anchor.zone
+    says, relation = words.button(text), anchor.attributes.get("rel")
+    if not says and not relation and shape is not _PAGE:
+        return False
     if zone in _NO_PAGERS or (_NEIGHBOURS in anchor.zones and shape is not _PAGE):
         return False
-    relation = anchor.attributes.get("rel")
     if relation and not _NEIGHBOUR.isdisjoint(relation.lower().split()):
         return not single or shape is _PAGE
     in_pager = zone is _PAGER or (_PAGER in anchor.zones and shape not in ENTRIES)
-    says = words.button(text)
     if says == "number":
         if shape is _PAGE and not _YEAR.search(text):
             return True

@@ -69,10 +69,9 @@ class Place(NamedTuple):
 
 def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     """Tell what a link is for."""
-    internal = is_internal(url, place.origins)
     if shape in _BY_SHAPE_ALONE:
         return _BY_SHAPE[shape]
-    if not internal:
+    if not is_internal(url, place.origins):
         return _external(anchor, place)
     if url == place.url:
         return _OTHER
@@ -102,9 +101,9 @@ def origins_of(url: str) -> tuple[str, ...]:
 
 def is_internal(url: str, origins: tuple[str, ...]) -> bool:
     """Tell whether a URL stays on the site; letter case counts only in the unusual form."""
-    for origin in origins:
-        if url.startswith(origin):
-            return url[len(origin) : len(origin) + 1] in ("", "/", "?")
+    if url.startswith(origins):
+        origin = next(origin for origin in origins if url.startswith(origin))
+        return url[len(origin) : len(origin) + 1] in ("", "/", "?")
     scheme, slashes, rest = url.partition("//")
     host, slash, path = rest.partition("/")
     lower = f"{scheme}{slashes}{host}".lower()

@@ -144,6 +144,8 @@ BEFORE = {
         """
     ),
 }
+NAMES = frozenset().union(*ANYWHERE.values(), *LAST.values(), *BEFORE.values())
+"""All segments that tell a shape by their name."""
 ITEMS = _words(
     """
         article articles story stories news post posts item blog artikel articulo noticia

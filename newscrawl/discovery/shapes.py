@@ -11,6 +11,7 @@ from newscrawl.discovery.segments import (
     LAST,
     LISTS,
     MEDIA_SUFFIXES,
+    NAMES,
     STATIC,
     Shape,
 )
@@ -82,11 +83,12 @@ _PATHS = tuple(
         (
             Shape.ITEM,
             r"(?:article|story|news|post)[_-]?id[_=/-]\w*\d|/(?:articles?|story|news)/\d{2,}|/a-?\d{5,}|/\d{5,}(?:\.\w{2,5})?/?$|"
-            rf"[a-z][^/]*[-_.,](?!{_YEAR}(?!\d))\d{{4,}}(?:\.\w{{2,5}})?/?$|"
             r"/\d{4,}[-_/][^/]*[a-z][^/]*/?$",
         ),
     )
 )
+_NUMBER_LAST = re.compile(rf"[-_.,](?!{_YEAR}(?!\d))\d{{4,}}(?:\.\w{{2,5}})?/?$")
+_LETTER = re.compile(r"[a-z]")
 _NUMBERED = re.compile(r"\d{3}")
 _DIGIT = re.compile(r"\d")
 _STATIC_NAME = re.compile(STATIC)
@@ -136,16 +138,24 @@ def shape_of(url: str) -> Shape:
 
 
 def _of_path(path: str, *, is_list: bool) -> Shape:
-    segments = [_EXTENSION.sub("", segment) for segment in path.split("/") if segment]
+    segments = [part for part in path.split("/") if part]
+    if "." in path:
+        segments = [_EXTENSION.sub("", segment) for segment in segments]
     if not segments:
         return Shape.HOME
+    if NAMES.isdisjoint(segments):
+        return _of_numbers(path, segments, None, is_list=is_list)
     for shape, names in ANYWHERE.items():
         if not names.isdisjoint(segments):
             return shape
     for shape, names in LAST.items():
         if segments[-1] in names:
             return shape
-    listed = _listed(segments)
+    return _of_numbers(path, segments, _listed(segments), is_list=is_list)
+
+
+def _of_numbers(path: str, segments: list[str], listed: Shape | None, *, is_list: bool) -> Shape:
+    """Tell what no name in the path tells; `listed` is what a name before the last says."""
     if len(segments) <= 2:
         if is_list and segments[-1] in LISTS:
             return Shape.SECTION
@@ -156,7 +166,18 @@ def _of_path(path: str, *, is_list: bool) -> Shape:
             if rule.search(path):
                 early = shape is Shape.PAGE or (shape is Shape.DATED and listed is Shape.THING)
                 return shape if early or listed is None else listed
+        if listed is None and _ends_in_number(path):
+            return Shape.ITEM
     return listed or _of_slug(segments)
+
+
+def _ends_in_number(path: str) -> bool:
+    """Tell whether the last segment is words and then a number of an article."""
+    number = _NUMBER_LAST.search(path)
+    if number is None:
+        return False
+    start = path.rfind("/", 0, number.start())
+    return _LETTER.search(path, start, number.start()) is not None
 
 
 def _of_slug(segments: list[str]) -> Shape:

@@ -5,28 +5,36 @@ from selectolax.lexbor import LexborNode
 from newscrawl.discovery.frame import BLOCKS, HEADINGS, HOLDERS, TOP, Frame, inner
 from newscrawl.discovery.survey import Anchor, Heading, Survey
 from newscrawl.discovery.tally import COUNTED, MAX_LABEL, Tally
-from newscrawl.discovery.zones import CHROME, ZONED_TAGS, Zone, is_title, zone_of
+from newscrawl.discovery.zones import CHROME, ZONED_TAGS, Zone, marks
 from newscrawl.document import Document, squeeze
 
 MAX_ANCHORS = 5000
 MAX_HEADINGS = 2000
-MAX_NAMES = 300
-"""Characters of class names and id that are looked at."""
 
-_TEXT, _VOID, _SKIPPED = range(1, 4)
-_SORTS = (
-    {"-text": _TEXT}
-    | dict.fromkeys(["img", "br", "hr", "input", "wbr", "link", "meta", "embed", "source"], _VOID)
-    | dict.fromkeys(
-        ["script", "style", "svg", "iframe", "object", "canvas", "math", "head"], _SKIPPED
-    )
-    | dict.fromkeys(["-comment", "-doctype", "-document", "-undef", "-end-of-file"], _SKIPPED)
+_TEXT, _VOID, _SKIPPED, _LINK, _HEADING, _BLOCK, _HOLDER, _COUNTED, _TITLED = (
+    1 << place for place in range(9)
 )
-"""Nodes that are no elements with content of interest."""
-_TITLED = frozenset({"div", "span", "p", "strong", "header", "td", "b", "caption"})
+_LEAF = _TEXT | _VOID | _SKIPPED
+_SPECIAL = _LINK | _HEADING | _COUNTED
+_TAGS = (
+    (_TEXT, {"-text"}),
+    (_VOID, {"img", "br", "hr", "input", "wbr", "link", "meta", "embed", "source"}),
+    (_SKIPPED, {"script", "style", "svg", "iframe", "object", "canvas", "math", "head"}),
+    (_SKIPPED, {"-comment", "-doctype", "-document", "-undef", "-end-of-file"}),
+    (_LINK, {"a", "area"}),
+    (_HEADING, HEADINGS),
+    (_BLOCK, BLOCKS),
+    (_HOLDER, HOLDERS),
+    (_COUNTED, COUNTED),
+    (_TITLED, {"div", "span", "p", "strong", "header", "td", "b", "caption"}),
+)
+_TRAITS = {
+    tag: sum(trait for trait, others in _TAGS if tag in others) for _, tags in _TAGS for tag in tags
+}
+"""What elements are to the walk; one look-up costs less than one for each trait."""
 _ENDS = frozenset({Zone.HEADER, Zone.FOOTER})
 # Members of an enum cost ten times a global to look up (CPython 3.11).
-_NONE, _BODY = Zone.NONE, Zone.BODY
+_BODY = Zone.BODY
 
 
 def survey(document: Document) -> Survey:
@@ -48,6 +56,17 @@ def _wrappers(body: LexborNode) -> frozenset[int]:
     return frozenset(found)
 
 
+def _marks(tag: str, attributes: dict[str, str | None]) -> tuple[Zone, bool]:
+    """Tell the zone that an element opens by itself, and whether its class is that of a title."""
+    get = attributes.get
+    return marks(tag, get("class"), get("id"), get("itemprop"), get("role"))
+
+
+def _named(attributes: dict[str, str | None], alt: str) -> str:
+    """Give what stands for the text of a link without any."""
+    return squeeze(attributes.get("title") or attributes.get("aria-label") or alt)
+
+
 class _Walk:
     """One walk; of the open elements at most one link and one heading count."""
 
@@ -55,13 +74,13 @@ class _Walk:
         self.frame = TOP
         self.block = self.holder = self.count = 0
         self.label = ("", 0)
+        """A text that names what follows it, and the depth that it stands at."""
         self.tally = Tally()
         self.anchors: list[Anchor] = []
         self.headings: list[Heading] = []
         self.wrappers: frozenset[int] = frozenset()
         self.before = ""
-        # Depths of the elements, or 0 where none is open.
-        self.link = self.heading = self.title = 0
+        self.link = self.heading = self.title = False
         self.link_parts: list[str] = []
         self.heading_parts: list[str] = []
         self.link_attributes: dict[str, str | None] = {}
@@ -71,36 +90,35 @@ class _Walk:
     def run(self, body: LexborNode) -> None:
         """Visit all nodes below the body in document order."""
         self.wrappers = _wrappers(body)
-        stack: list[tuple[LexborNode, str, Frame, int, int, tuple[str, int]]] = []
-        sorts, enter, text = _SORTS.get, self.enter, _TEXT
+        stack: list[tuple[LexborNode, int, Frame, int, int, tuple[str, int]]] = []
+        traits = _TRAITS.get
         node = body.first_child
         while True:
             while node is None:
                 if not stack:
                     return
-                depth = len(stack) + 1
-                node, tag, frame, block, holder, label = stack.pop()
-                if depth == self.link or depth == self.heading or depth == self.title:
-                    self.leave(tag, depth)
-                elif tag == "article":
-                    self.tally.nested -= 1
+                node, opened, frame, block, holder, label = stack.pop()
+                if opened:
+                    self.leave(opened, node, len(stack))
                 self.frame, self.block, self.holder = frame, block, holder
-                if self.label is not label and self.label[1] - depth >= 2:
+                if self.label is not label and self.label[1] - len(stack) >= 2:
                     self.label = label
                 node = node.next
             tag = node.tag or "-undef"
-            sort = sorts(tag)
-            if sort is None:
-                stack.append((node, tag, self.frame, self.block, self.holder, self.label))
-                enter(node, tag, len(stack) + 1)
+            trait = traits(tag, 0)
+            if trait & _LEAF:
+                if trait & _TEXT:
+                    if bare := (said := node.text_content or "").strip():
+                        self.text(said, bare)
+                elif trait & _VOID:
+                    self.void(tag, node)
+                node = node.next
+            elif trait & _LINK and self.plain_link(node, tag):
+                node = node.next
+            else:
+                state = self.frame, self.block, self.holder, self.label
+                stack.append((node, self.enter(node, tag, trait), *state))
                 node = node.first_child
-                continue
-            if sort is text:
-                if bare := (said := node.text_content or "").strip():
-                    self.text(said, bare)
-            elif sort is _VOID:
-                self.note(tag, node.attributes, len(stack) + 1)
-            node = node.next
 
     def text(self, text: str, bare: str) -> None:
         """Count text by place, and keep it for the open link and heading."""
@@ -113,32 +131,82 @@ class _Walk:
             return
         self.before = bare
         self.tally.text(
-            bare, self.frame, block=self.block, holder=self.holder, in_heading=self.heading > 0
+            bare, self.frame, block=self.block, holder=self.holder, in_heading=self.heading
         )
 
-    def enter(self, node: LexborNode, tag: str, depth: int) -> None:
-        """Open an element."""
+    def void(self, tag: str, node: LexborNode) -> None:
+        """Count an element without content."""
+        if tag == "br" or tag == "hr":
+            self.before = ""
+            return
         attributes = node.attributes
-        own = self.zone(tag, attributes) if attributes else ZONED_TAGS.get(tag, _NONE)
-        if own and not self.is_spared(own, node, tag):
+        if tag == "img":
+            self.link_alt = self.link_alt or attributes.get("alt") or ""
+        if tag in COUNTED or "itemtype" in attributes:
+            self.tally.element(tag, attributes, chrome=self.frame.chrome)
+
+    def enter(self, node: LexborNode, tag: str, trait: int) -> int:
+        """Open an element and tell what ends with it: a trait, or 0."""
+        attributes = node.attributes
+        own, titled = _marks(tag, attributes) if attributes else (ZONED_TAGS.get(tag), False)
+        if own and own is not self.frame.zone and not self.is_spared(own, node, tag):
             self.frame = inner(self.frame, own)
-        if tag in BLOCKS:
+        if trait & _BLOCK:
             self.count += 1
             self.before = ""
             self.block = self.count
-            if tag in HOLDERS:
+            if trait & _HOLDER:
                 self.holder = self.count
-        if tag == "a" or tag == "area":
-            if not self.link and attributes.get("href") is not None:
-                self.open_link(attributes, depth)
-        elif tag in HEADINGS:
+        if trait & _SPECIAL:
+            return self.begin(tag, trait, attributes, titled=titled)
+        if attributes and "itemtype" in attributes:
+            self.tally.element(tag, attributes, chrome=self.frame.chrome)
+        if titled and trait & _TITLED and not (self.heading or self.title or self.link):
+            self.title, self.heading_parts, self.heading_linked = True, [], False
+            return _TITLED
+        return 0
+
+    def begin(
+        self, tag: str, trait: int, attributes: dict[str, str | None], *, titled: bool
+    ) -> int:
+        """Open a link, a heading or an element that is counted."""
+        if trait & _LINK:
+            if self.link or attributes.get("href") is None:
+                return 0
+            self.link, self.link_parts, self.link_alt = True, [], ""
+            self.open_link(attributes, titled=titled)
+            return _LINK
+        if trait & _HEADING:
             self.link_heading = True
-            if not self.heading:
-                self.heading, self.heading_parts = depth, []
-                self.heading_linked = self.link > 0
-                self.heading_href = self.link_href if self.link else ""
-        elif attributes or tag in COUNTED:
-            self.note(tag, attributes, depth)
+            if self.heading:
+                return 0
+            self.heading, self.heading_parts, self.heading_linked = True, [], self.link
+            self.heading_href = self.link_href if self.link else ""
+            return _HEADING
+        self.tally.element(tag, attributes, chrome=self.frame.chrome)
+        return _COUNTED if tag == "article" else 0
+
+    def plain_link(self, node: LexborNode, tag: str) -> bool:
+        """Keep a link with nothing but text in it, as most are, without going into it."""
+        child = node.first_child
+        if self.link or (child is not None and (child.tag != "-text" or child.next is not None)):
+            return False
+        attributes = node.attributes
+        if attributes.get("href") is None:
+            return False
+        frame = self.frame
+        own, titled = _marks(tag, attributes)
+        if own and own is not frame.zone and not self.is_spared(own, node, tag):
+            frame = inner(frame, own)
+        self.open_link(attributes, titled=titled)
+        text = (child.text_content or "") if child is not None else ""
+        if bare := text.strip():
+            if self.heading or self.title:
+                self.heading_parts.append(text)
+            if not frame.chrome:
+                self.tally.link_length += len(bare)
+        self.keep_link(squeeze(bare) or _named(attributes, ""), frame)
+        return True
 
     def is_spared(self, own: Zone, node: LexborNode, tag: str) -> bool:
         """Tell whether an element opens no zone though it is called so."""
@@ -146,83 +214,49 @@ class _Walk:
             return True  # header and footer of an article are part of it
         return own in CHROME and tag not in ZONED_TAGS and node.mem_id in self.wrappers
 
-    @staticmethod
-    def zone(tag: str, attributes: dict[str, str | None]) -> Zone:
-        """Tell the zone that an element opens by itself."""
-        get = attributes.get
-        names = get("class") or ""
-        if names and len(attributes) == 1:
-            return zone_of(tag, names[:MAX_NAMES], "")
-        role = get("role")
-        if identity := get("id"):
-            names = f"{names} {identity}"
-        if prop := get("itemprop"):
-            names = f"{names} {prop}"
-        if names or role is not None:
-            return zone_of(tag, names[:MAX_NAMES], role or "")
-        return ZONED_TAGS.get(tag, _NONE)
-
-    def open_link(self, attributes: dict[str, str | None], depth: int) -> None:
-        """Start to collect the text of a link."""
-        self.link, self.link_parts, self.link_alt = depth, [], ""
-        names = attributes.get("class")
-        self.link_heading = self.heading > 0 or self.title > 0 or bool(names and is_title(names))
+    def open_link(self, attributes: dict[str, str | None], *, titled: bool) -> None:
+        """Note where a link begins."""
+        self.link_heading = self.heading or self.title or titled
         self.link_before = self.before
         self.link_attributes = attributes
         self.heading_href = self.link_href = attributes["href"] or ""
         self.heading_linked = True
 
-    def note(self, tag: str, attributes: dict[str, str | None], depth: int) -> None:
-        """Count an element that is neither link nor heading, and see whether it is used as one."""
-        if tag in _TITLED:
-            names = attributes.get("class")
-            if names and is_title(names) and not (self.heading or self.title or self.link):
-                self.title, self.heading_parts, self.heading_linked = depth, [], False
-        elif tag == "br" or tag == "hr":
-            self.before = ""
-        elif tag == "img":
-            self.link_alt = self.link_alt or attributes.get("alt") or ""
-        if tag in COUNTED or "itemtype" in attributes:
-            self.tally.element(tag, attributes, chrome=self.frame.chrome)
-
-    def leave(self, tag: str, depth: int) -> None:
-        """Close the open link, heading or title."""
-        if depth == self.link:
-            self.close_link()
-        elif depth == self.heading:
-            self.close_heading(tag)
-        else:
-            self.title = 0
+    def leave(self, opened: int, node: LexborNode, depth: int) -> None:
+        """Close what an element opened."""
+        if opened == _LINK:
+            self.link = False
+            text = squeeze("".join(self.link_parts))
+            self.keep_link(text or _named(self.link_attributes, self.link_alt), self.frame)
+        elif opened == _HEADING:
+            self.close_heading(node.tag or "", depth)
+        elif opened == _TITLED:
+            self.title = False
             self.name_box(squeeze("".join(self.heading_parts)), depth)
+        else:
+            self.tally.nested -= 1
 
-    def close_link(self) -> None:
-        """Keep the link with its place."""
-        frame = self.frame
-        self.link = 0
-        if len(self.anchors) >= MAX_ANCHORS:
-            return
-        attributes = self.link_attributes
-        text = squeeze("".join(self.link_parts)) or squeeze(
-            attributes.get("title") or attributes.get("aria-label") or self.link_alt
-        )
-        self.anchors.append(
-            Anchor(
-                attributes["href"] or "",
-                text[:200],
-                attributes,
-                frame.zone,
-                frame.zones,
-                self.label[0],
-                self.link_before,
-                self.link_heading,
-                self.block,
+    def keep_link(self, text: str, frame: Frame) -> None:
+        """Keep the link that began last, with its place."""
+        if len(self.anchors) < MAX_ANCHORS:
+            self.anchors.append(
+                Anchor(
+                    self.link_href,
+                    text[:200],
+                    self.link_attributes,
+                    frame.zone,
+                    frame.zones,
+                    self.label[0],
+                    self.link_before,
+                    self.link_heading,
+                    self.block,
+                )
             )
-        )
 
-    def close_heading(self, tag: str) -> None:
+    def close_heading(self, tag: str, depth: int) -> None:
         """Keep the heading; one without a link may name the box that follows."""
-        frame, depth = self.frame, self.heading
-        self.heading = 0
+        frame = self.frame
+        self.heading = False
         text = squeeze("".join(self.heading_parts))
         if text and len(self.headings) < MAX_HEADINGS:
             self.headings.append(

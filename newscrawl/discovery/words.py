@@ -3,11 +3,23 @@
 import re
 from functools import lru_cache
 
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
-def _any(phrases: str) -> str:
-    """Make an alternative of phrases that `|` separates, longest first."""
-    words = {" ".join(phrase.split()) for phrase in phrases.split("|") if phrase.strip()}
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+def _small(text: str) -> str:
+    """Give lower case, in which Turkish letters with and without a dot are one."""
+    return text.lower().replace("ı", "i").replace("i\u0307", "i")
+
+
+def _phrases(text: str) -> set[str]:
+    """Take apart phrases that `|` separates."""
+    return {" ".join(_small(phrase).split()) for phrase in text.split("|") if phrase.strip()}
+
+
+def _any(text: str) -> str:
+    """Make an alternative of phrases, longest first."""
+    words = sorted(_phrases(text), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word) for word in words)
 
 
 # en de fr es pt it nl pl ru uk cs ro sv da no fi hu el tr ar fa he hi zh ja ko id vi
@@ -67,7 +79,7 @@ _RELATED = _any(
     xem thêm | bài viết liên quan | liên quan | เกี่ยวข้อง
     """
 )
-_NEXT = _any(
+_NEXT = _phrases(
     """
     next | next page | older | older posts | older entries | older articles | older stories |
     older news | previous entries | previous posts | more | load more | show more | view more |
@@ -110,7 +122,7 @@ _NEXT = _any(
     load more news | load more stories
     """
 )
-_PREVIOUS = _any(
+_PREVIOUS = _phrases(
     """
     previous | prev | previous page | newer | newer posts | newer entries | newer articles |
     first | last | back | zurück | vorherige | vorherige seite | neuere beiträge | neuere |
@@ -154,7 +166,7 @@ _READ_MORE = _any(
     selengkapnya | đọc tiếp | xem chi tiết | อ่านต่อ
     """
 )
-_STATIC = _any(
+_STATIC = _phrases(
     """
     about | about us | contact | contact us | privacy | privacy policy | terms | terms of use |
     terms of service | terms and conditions | advertise | advertising | imprint | legal notice |
@@ -180,24 +192,26 @@ _STATIC = _any(
 )
 
 _DECORATION = r"[\s\W_]*"
-_RECENT_BOX = re.compile(_RECENT, re.IGNORECASE)
-_RELATED_BOX = re.compile(_RELATED, re.IGNORECASE)
-_READ_MORE_START = re.compile(rf"{_DECORATION}(?:{_READ_MORE})", re.IGNORECASE)
+_RECENT_BOX = re.compile(_RECENT)
+_RELATED_BOX = re.compile(_RELATED)
+_READ_MORE_START = re.compile(rf"{_DECORATION}(?:{_READ_MORE})")
 _NUMBER = re.compile(
     r"[\[(\s]*(?:(?:page|seite|pagina|página|strona|strana|страница|صفحة|sayfa|side|sida|sivu|oldal)"
-    r"\s*)?\d{1,5}[\])\s.]*",
-    re.IGNORECASE,
+    r"\s*)?\d{1,5}[\])\s.]*"
 )
 _PERIOD = re.compile(r"(?:[^\W\d]+\W+)?(?:19|20)\d\d(?:\W+(?:19|20)\d\d)?\W*(?:\(\d+\))?")
-_BUTTONS = (
-    ("next", re.compile(rf"{_DECORATION}(?:{_NEXT}){_DECORATION}\d*{_DECORATION}", re.IGNORECASE)),
-    ("previous", re.compile(rf"{_DECORATION}(?:{_PREVIOUS}){_DECORATION}", re.IGNORECASE)),
-    ("static", re.compile(rf"{_DECORATION}(?:{_STATIC}){_DECORATION}", re.IGNORECASE)),
+_BUTTONS = {
+    _EDGES.sub("", phrase): name
+    for name, phrases in (("static", _STATIC), ("previous", _PREVIOUS), ("next", _NEXT))
+    for phrase in phrases
+}
+_SIGNS = (
     ("next", re.compile(r"\s*[»›→>⟩❯▶]{1,2}\|?\s*")),
     ("previous", re.compile(r"\s*\|?[«‹←<⟨❮◀]{1,2}\s*")),
     ("number", _NUMBER),
     ("period", _PERIOD),
 )
+_COUNT = re.compile(r"[\W_]*\d+$")
 _LONGEST_BUTTON = 45
 
 
@@ -206,18 +220,25 @@ def button(text: str) -> str:
     """Tell what a whole text says: next, previous, number, static, period or ""."""
     if len(text) > _LONGEST_BUTTON:
         return ""
-    return next((name for name, rule in _BUTTONS if rule.fullmatch(text)), "")
+    small = _small(text)
+    core = _EDGES.sub("", small)
+    if said := _BUTTONS.get(core):
+        return said
+    if _BUTTONS.get(_COUNT.sub("", core)) == "next":
+        return "next"
+    return next((name for name, rule in _SIGNS if rule.fullmatch(small)), "")
 
 
 @lru_cache(maxsize=4096)
 def box(label: str) -> str:
     """Tell what the heading of a box or the text before a link announces: recent, related or ""."""
-    if _RELATED_BOX.search(label):
+    small = _small(label)
+    if _RELATED_BOX.search(small):
         return "related"
-    return "recent" if _RECENT_BOX.search(label) else ""
+    return "recent" if _RECENT_BOX.search(small) else ""
 
 
 @lru_cache(maxsize=16384)
 def is_read_more(text: str) -> bool:
     """Tell whether a teaser's button speaks."""
-    return len(text) <= _LONGEST_BUTTON and _READ_MORE_START.match(text) is not None
+    return len(text) <= _LONGEST_BUTTON and _READ_MORE_START.match(_small(text)) is not None

@@ -167,10 +167,14 @@ _NAMES: tuple[tuple[Zone, str], ...] = (
 _NOISE = re.compile(
     r"(?:has|with|no|without|hide|is|type|category|tag|term)[-_](?!links$|cloud$|list$).*|"
     r"(?:layout|js|format|status|tax|page-template|elementor|ast|menu-item-object)[-_].*|"
-    r"sidebar[-_](?:right|left)|.*with(?:out)?[-_]?(?:a-)?(?:left|right)?[-_]?(?:side|rail).*|"
-    r".*(?:and|column|layout|article|main|content)[\w-]*(?:sidebar|rail).*|"
-    r".*(?:sidebar|rail)[\w-]*(?:article|content|main|wrap|layout).*|(?:[^-]*-){6}.*"
+    r"(?:[^-]*-){6}.*"
 )
+_BESIDE = re.compile(
+    r"^sidebar[-_](?:right|left)$|with(?:out)?[-_]?(?:a-)?(?:left|right)?[-_]?(?:side|rail)|"
+    r"(?:and|column|layout|article|main|content)[\w-]*(?:sidebar|rail)|"
+    r"(?:sidebar|rail)[\w-]*(?:article|content|main|wrap|layout)"
+)
+"""Names of what stands beside a sidebar."""
 # The element of one entry in WordPress: its class names tell categories, tags and authors too.
 _ENTRY = re.compile(r"(?:^|\s)(?:hentry|post-\d+|status-publish)(?:\s|$)")
 _DIGITS = re.compile(r"\d+")
@@ -199,13 +203,24 @@ _TITLE = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+MAX_NAMES = 300
+"""Characters of class names and id that are looked at."""
+
+
+@lru_cache(maxsize=16384)
+def marks(
+    tag: str, names: str | None, identity: str | None, prop: str | None, role: str | None
+) -> tuple[Zone, bool]:
+    """Tell an element's zone by class, id, itemprop and role, and if its class says: title."""
+    said = " ".join(name for name in (names, identity, prop) if name)[:MAX_NAMES]
+    return zone_of(tag, said, role or ""), bool(names and is_title(names))
+
+
 def is_title(names: str) -> bool:
     """Tell whether class names are those of a title."""
     return _TITLE.search(names.lower()) is not None
 
 
-@lru_cache(maxsize=8192)
 def zone_of(tag: str, names: str, role: str) -> Zone:
     """Tell an element's zone; `names` holds its class, id and itemprop."""
     if _ENTRY.search(names):
@@ -220,7 +235,7 @@ def zone_of(tag: str, names: str, role: str) -> Zone:
 @lru_cache(maxsize=8192)
 def _rank(name: str) -> int:
     """Give the place of the first rule that a single name falls under; numbers are all 0."""
-    if _NOISE.fullmatch(name):
+    if _NOISE.match(name) or (("side" in name or "rail" in name) and _BESIDE.search(name)):
         return len(_RULES)
     found = (place for place, (_, rule) in enumerate(_RULES) if rule.search(name))
     return next(found, len(_RULES))

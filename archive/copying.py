@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from archive.cdxj import INDEXED, line_of
+from archive.cdxj import INDEXED, exchanges, line_of
 from archive.selection import captures_of
 from archive.walk import Member, opened, read_member
 from newscrawl.errors import DamagedError
@@ -79,8 +79,10 @@ class Copying:
                 self._begun.add(name)
                 first = read_member(fd, 0, path)
                 self._write(fd, [first] if first.type == "warcinfo" else [])
+            requests = {m.offset: request for m, request in exchanges(group)}
             for member in group:
-                line = line_of(member, self.name, offset=self.size)
+                request = requests.get(member.offset)
+                line = line_of(member, self.name, offset=self.size, request=request)
                 self._write(fd, [member])
                 if line is not None:
                     self.captures += 1

@@ -10,8 +10,9 @@ from datetime import datetime
 from uuid import UUID
 
 from archive import revisit, warc
+from archive.cdxj import REVISIT, Entry, mime
 from archive.originals import Originals
-from archive.walk import Member
+from archive.postquery import method_of
 from newscrawl.message import Message, entity, split
 from newscrawl.model.capture import ArchiveRef, Capture, Original
 
@@ -39,17 +40,21 @@ class Group:
     status: int
     is_original: bool = False
     """Whether the main record is a whole response, which revisits may refer to."""
+    is_http: bool = True
+    url: str
+    """WARC-Target-URI."""
+    mime: str
+    """Media type for the index."""
+    request: bytes = b""
+    """The request, where it was POST or PUT."""
 
-    fields: warc.FieldList
-    """Header fields of the main record, without its length and block digest."""
-    block: bytes
-    message: Message | None = None
-    """The HTTP response, read."""
-
-    def member(self, offset: int) -> Member:
-        """Give the main record as a walk finds it at `offset`."""
-        fields = tuple((name, warc.format_value(value)) for name, value in self.fields)
-        return Member(offset=offset, length=self.length, fields=fields, block=self.block)
+    def entry(self, ref: ArchiveRef) -> Entry:
+        """Give what the index says of the main record, which lies at `ref`."""
+        return Entry(
+            url=self.url, date=self.date, mime=self.mime,
+            status=self.status if self.is_http else 0, digest=self.payload_digest,
+            length=self.length, offset=ref.offset, request=self.request,
+        )  # fmt: skip
 
     def ref(self, name: str, start: int) -> ArchiveRef:
         """Tell where the main record lies when `data` begins at `start` of the file `name`."""
@@ -80,15 +85,17 @@ def capture_group(
     message = split(capture.response)
     body, faults = entity(message)
     payload_digest, original = warc.digest(body), None
-    is_whole = capture.truncated is None
-    if originals is not None and is_whole and not faults:
+    is_whole, is_sent = capture.truncated is None, bool(method_of(capture.request))
+    if originals is not None and is_whole and not faults and not is_sent:
         original = revisit.original(capture, message, payload_digest, originals)
-    record_id, date = _urn(new_id), warc.format_date(capture.date)
-    shared = _shared(capture.url, date, warcinfo_id)
-    network = _network(capture)
+    record_id, request_id, date = _urn(new_id), _urn(new_id), warc.format_date(capture.date)
+    shared, network = _shared(capture.url, date, warcinfo_id), _network(capture)
     before = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
-    before += _request([*shared, *network], record_id, capture.request, new_id)
+    before += _request([*shared, *network], request_id, record_id, capture.request)
     kind, about, block = _main(capture, message, payload_digest, original)
+    if is_sent:
+        # Indexers join the two by it, and so tell answers to different bodies apart.
+        about = [("WARC-Concurrent-To", f"<{request_id}>"), *about]
     fields = [*_typed(kind, record_id, shared), *network, *about]
     head_size = len(capture.response) - len(message.raw_body)
     response = _record(fields, block, head_size=head_size, level=_level(message, level))
@@ -100,9 +107,9 @@ def capture_group(
         payload_digest=payload_digest if original is None else original.ref.payload_digest,
         status=message.status,
         is_original=original is None and is_whole,
-        fields=fields,
-        block=block,
-        message=message,
+        url=warc.format_uri(capture.url),
+        mime=mime(None, message) if original is None else REVISIT,
+        request=capture.request if is_sent else b"",
     )
 
 
@@ -159,8 +166,9 @@ def resource_group(
         date=stamp,
         payload_digest=payload_digest,
         status=200,
-        fields=fields,
-        block=body,
+        is_http=False,
+        url=warc.format_uri(url),
+        mime=mime(content_type, None),
     )
 
 
@@ -176,9 +184,9 @@ def warcinfo(name: str, record_id: str, date: datetime, info: Mapping[str, str])
     return _record(fields, _warc_fields(info))
 
 
-def _request(shared: warc.FieldList, about: str, request: bytes, new_id: Ids) -> bytes:
+def _request(shared: warc.FieldList, record_id: str, about: str, request: bytes) -> bytes:
     fields = [
-        *_typed("request", _urn(new_id), shared),
+        *_typed("request", record_id, shared),
         ("WARC-Concurrent-To", f"<{about}>"),
         ("Content-Type", "application/http; msgtype=request"),
     ]

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from archive.cdxj import filename_of, line_of, spelled
+from archive.cdxj import exchanges, filename_of, line_of, spelled
 from archive.collection import Collection
 from archive.disk import replace_file, writing
 from archive.sorting import sorted_lines
@@ -36,7 +36,8 @@ def _indexed(paths: Sequence[Path], spool: IndexSpool | None) -> Iterator[bytes]
     if spool and spooled.intersection(path.name for path in paths):
         yield from spool.lines()
     for path in (path for path in paths if path.name not in spooled):
-        lines = (line_of(member, path.name) for member in walk(path))
+        found = exchanges(walk(path))
+        lines = (line_of(member, path.name, request=request) for member, request in found)
         yield from (line for line in lines if line is not None)
 
 

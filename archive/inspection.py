@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive.audit import record_faults
 from archive.bundle import Part, parts, wacz_faults
-from archive.cdxj import line_of
+from archive.cdxj import exchanges, line_of
 from archive.fault import Fault
 from archive.reader import CAPTURES, is_own_info, ref_of
 from archive.scan import Scanned, scan
@@ -63,9 +63,9 @@ def inspect_member_file(path: Path) -> Inspection:
     with opened(path) as fd, open(fd, "rb", buffering=0, closefd=False) as file:
         size = file.seek(0, 2)
         records = _audited(scan(file, name), name, found)
-        for record in records:
+        for record, request in exchanges(records):
             if record.type in CAPTURES:
-                line = line_of(record, name) or b""
+                line = line_of(record, name, request=request) or b""
                 url = record.urn("WARC-Target-URI") or ""
                 found.captures.append(Found(ref=ref_of(record, name), url=url, line=short(line)))
     if not found.is_own:

@@ -136,7 +136,7 @@ class WarcWriter:
     def _append(self, file: AppendFile, group: Group) -> ArchiveRef:
         ref = group.ref(self._name, file.append(group.data))
         if self.spool is not None:
-            self.spool.add(group.member(ref.offset), self._name, message=group.message)
+            self.spool.add(group.entry(ref), self._name)
         return ref
 
     def _ready_file(self) -> AppendFile:

@@ -1,6 +1,9 @@
 """The first stages of newscrawl as runs of their own: a list of URLs fetched, or also archived.
 
-    python benchmarks/fetching.py fetch|archive URLS FOLDER
+    python benchmarks/fetching.py fetch|capture|archive URLS FOLDER
+
+`fetch` goes through Scrapy's own handler; `capture` through newscrawl's, with pace, guard and
+limits, and drops what it captured.
 
 Settings and components are the product's. The frontier, the workers and the pipelines are away:
 requests come from the list, and one without a lead is archived but not derived.
@@ -26,10 +29,7 @@ WITHOUT_FRONTIER: dict[str, Any] = {
     "NEWSCRAWL_ALLOW_PRIVATE": True,
 }
 PLAIN = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
-WITHOUT_ARCHIVE: dict[str, Any] = {
-    "EXTENSIONS": {**product.EXTENSIONS, "archive.session.Session": None},
-    "DOWNLOAD_HANDLERS": {**product.DOWNLOAD_HANDLERS, "http": PLAIN, "https": PLAIN},
-}
+HANDLERS = {"fetch": PLAIN, "capture": "newscrawl.net.browser.BrowserDownloadHandler"}
 
 
 class ListSpider(Spider):
@@ -55,8 +55,13 @@ def main(stage: str, urls: list[str], folder: str) -> int:
     settings = Settings()
     settings.setmodule(product, priority="project")
     settings.setdict(WITHOUT_FRONTIER, priority="cmdline")
-    if stage == "fetch":
-        settings.setdict(WITHOUT_ARCHIVE, priority="cmdline")
+    if stage in HANDLERS:
+        handlers = dict.fromkeys(("http", "https"), HANDLERS[stage])
+        without: dict[str, Any] = {
+            "EXTENSIONS": {**product.EXTENSIONS, "archive.session.Session": None},
+            "DOWNLOAD_HANDLERS": {**product.DOWNLOAD_HANDLERS, **handlers},
+        }
+        settings.setdict(without, priority="cmdline")
     else:
         chosen = {"NEWSCRAWL_COLLECTION": folder, "NEWSCRAWL_START": urls[:1]}
         settings.setdict(chosen, priority="cmdline")

@@ -25,6 +25,9 @@ from process import BenchmarkError, Cost, measure
 from stages import time_stages
 
 BARE = "bare Scrapy"
+FETCH, CAPTURE, ARCHIVE = (
+    f"newscrawl, {what}" for what in ("fetch only", "+ capture", "+ archive")
+)
 CPU, WALL = attrgetter("cpu"), attrgetter("wall")
 SPIDER = """
 import scrapy
@@ -118,8 +121,9 @@ def runs() -> list[Run]:
     peers = [Run(name=BARE, command=bare)]
     if shutil.which("wget"):
         peers.append(Run(name="wget -r --warc-file", command=wget))
-    peers.append(Run(name="newscrawl, fetch only", command=fetching("fetch")))
-    peers.append(Run(name="newscrawl, + archive", command=fetching("archive")))
+    peers.append(Run(name=FETCH, command=fetching("fetch")))
+    peers.append(Run(name=CAPTURE, command=fetching("capture")))
+    peers.append(Run(name=ARCHIVE, command=fetching("archive")))
     peers.append(Run(name="newscrawl crawl, all", command=crawl))
     return peers
 
@@ -162,6 +166,21 @@ def show(costs: Costs, starts: Costs) -> None:
         left = f"{shown(cpu, loose)}{loose * 1e3:7.2f}{ratio:8.2f}"
         right = f"{shown(wall, looser, doubted=impossible):>14}{looser * 1e3:7.2f}"
         print(f"{name:24}{left}{right}{peak:9.0f}{median(map(CPU, small)):13.2f}")
+
+
+def show_archive(costs: Costs) -> None:
+    """Print what archiving costs, as ratios of the same crawl without it and as a difference."""
+    if not {FETCH, CAPTURE, ARCHIVE, BARE} <= costs.keys():
+        return
+    print("\narchiving, CPU, of the same list of URLs, medians of the rounds:")
+    whole = costs[ARCHIVE]
+    for name in (FETCH, CAPTURE):
+        times = median(a.cpu / b.cpu for a, b in zip(whole, costs[name], strict=True))
+        print(f"  {ARCHIVE} / {name:24}{times:6.2f} x")
+    added = [a.cpu - b.cpu for a, b in zip(whole, costs[FETCH], strict=True)]
+    bare = median((b.cpu + a) / b.cpu for a, b in zip(added, costs[BARE], strict=True))
+    print(f"  (bare Scrapy + what archiving adds) / bare Scrapy{bare:6.2f} x")
+    print(f"  it adds{median(added) / whole[0].pages * 1e3:6.2f} ms a page")
 
 
 def shown(seconds: float, doubt: float, *, doubted: bool = False) -> str:
@@ -229,6 +248,7 @@ def main() -> int:
     print(described(pages, options))
     if BARE in costs:
         show(costs, starts)
+        show_archive(costs)
     show_stages(documents)
     if not shutil.which("wget"):
         print("wget: not measured, it is not installed")

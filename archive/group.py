@@ -93,24 +93,20 @@ def capture_group(
     before = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
     before += _request([*shared, *network], request_id, record_id, capture.request)
     kind, about, block = _main(capture, message, payload_digest, original)
-    if is_sent:
-        # Indexers join the two by it, and so tell answers to different bodies apart.
-        about = [("WARC-Concurrent-To", f"<{request_id}>"), *about]
-    fields = [*_typed(kind, record_id, shared), *network, *about]
+    # Indexers join the two by it, and so tell answers to different bodies apart.
+    joined = [("WARC-Concurrent-To", f"<{request_id}>")] if is_sent else []
+    fields = [*_typed(kind, record_id, shared), *joined, *network, *about]
     head_size = len(capture.response) - len(message.raw_body)
     response = _record(fields, block, head_size=head_size, level=_level(message, level))
     return Group(
-        data=before + response,
-        length=len(response),
-        record_id=record_id,
-        date=date,
+        data=before + response, length=len(response), record_id=record_id, date=date,
         payload_digest=payload_digest if original is None else original.ref.payload_digest,
         status=message.status,
         is_original=original is None and is_whole,
         url=warc.format_uri(capture.url),
         mime=mime(None, message) if original is None else REVISIT,
         request=capture.request if is_sent else b"",
-    )
+    )  # fmt: skip
 
 
 def _network(capture: Capture) -> warc.FieldList:

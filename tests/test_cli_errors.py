@@ -207,6 +207,16 @@ def test_every_command_has_help_with_an_example(command, capsys):
     assert f"newscrawl {command}" in capsys.readouterr().out
 
 
+def test_list_of_commands_loads_none_of_them():
+    code = (
+        "import sys; from newscrawl.cli.main import run; assert run(['--help']) == 0;"
+        "sys.exit(not {'scrapy', 'archive', 'newscrawl.cli.crawl'}.isdisjoint(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(f"  {command} " in done.stdout for command in COMMANDS)
+
+
 def test_reader_that_leaves_early_sees_no_traceback(collection):
     line = f'"{sys.executable}" -m newscrawl {{}} -c "{collection}" | head -n 1'
     for command in ("status", "export"):

@@ -9,14 +9,27 @@ from newscrawl.errors import NewscrawlError
 from newscrawl.terminal import printable
 
 INTERRUPTED = 130
-COMMANDS = (
-    "crawl", "urls", "watch", "extract", "status", "search", "show", "diff", "report", "export",
-    "verify", "repair", "import", "rebuild", "demo",
-)  # fmt: skip
+COMMANDS = {
+    "crawl": "Crawl news sites; a second run fetches what is new",
+    "urls": "Archive the URLs of a file",
+    "watch": "Look again at sources and articles when they are due",
+    "extract": "Extract articles from anyone's WARC, ARC and WACZ files",
+    "status": "Show what became of every URL",
+    "search": "Find articles by their words",
+    "show": "Show one URL: its fate, its article, its bytes",
+    "diff": "Show what changed between two versions",
+    "report": "Show what is archived, what is missing, and why",
+    "export": "Write articles for research, or part of the archive",
+    "verify": "Check every byte, and derive everything once more",
+    "repair": "Mend damaged WARC files",
+    "import": "Make other archives part of a collection",
+    "rebuild": "Derive everything but the WARC files again",
+    "demo": "Crawl a small made-up news site",
+}
 
 
 class _Commands(click.Group):
-    """Loads a command's module when it is called, so that `--help` stays quick."""
+    """Loads a command's module when it is called, so that the program starts quickly."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -27,6 +40,10 @@ class _Commands(click.Group):
         module = "import_" if cmd_name == "import" else cmd_name  # a word of Python
         command: click.Command = import_module(f"newscrawl.cli.{module}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

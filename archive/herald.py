@@ -1,4 +1,4 @@
-"""The herald: tells webhook and mail what alerts a run raised or cleared; a Scrapy extension."""
+"""The herald: tells of a run that ended: alerts to webhook and mail, metrics to a file."""
 
 import logging
 import os
@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from archive.alerts import AlertTable
 from archive.catalog import open_catalog
 from archive.collection import Collection
+from archive.metrics import write_metrics
 from newscrawl.alerting import AlertsConfig, webhook_fault
 from newscrawl.alerts.course import Alert
 from newscrawl.alerts.message import mailed, posted
@@ -28,7 +29,10 @@ PASSWORD_VARIABLE = "NEWSCRAWL_SMTP_PASSWORD"  # noqa: S105 a name
 
 
 class Herald:
-    """Delivers when the spider is closed; what does not arrive is tried again by the next run."""
+    """A Scrapy extension that delivers when the spider is closed.
+
+    What does not arrive is tried again by the next run.
+    """
 
     def __init__(self, folder: Collection, *, agent: str, guarded: bool) -> None:
         self._folder = folder
@@ -50,9 +54,12 @@ class Herald:
     def tell(self) -> None:
         """Deliver to each channel what it has not heard; a failure is one warning."""
         try:
-            self._tell(self._folder.config().alerts)
+            config = self._folder.config()
+            self._tell(config.alerts)
+            if config.metrics_file is not None:
+                write_metrics(self._folder, self._folder.root / config.metrics_file)
         except (NewscrawlError, sqlite3.Error) as error:
-            logger.warning("alerts were not sent: %s", error)
+            logger.warning("not all was told that should be: %s", error)
 
     def _tell(self, config: AlertsConfig) -> None:
         guarded = self._guarded and not config.allow_private

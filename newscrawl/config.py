@@ -125,6 +125,8 @@ class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Megabytes that all processes of a crawl may take with one worker; 0 for no ceiling."""
     min_speed: int | None = None
     """Bytes a second below which an answer is ended; 0 for no bound."""
+    metrics_file: str | None = None
+    """File that each run rewrites for Prometheus' node_exporter; from the collection's folder."""
     pace: PaceConfig = PaceConfig()
     obey: ObeyConfig = ObeyConfig()
     schedule: ScheduleConfig = ScheduleConfig()
@@ -199,6 +201,10 @@ def _checks(config: CollectionConfig) -> tuple[_Check, ...]:
         _Check("`max_memory_mb` is below 0", (config.max_memory_mb or 0) >= 0),
         _Check("`min_speed` is below 0", (config.min_speed or 0) >= 0),
         _Check("`max_bytes` is below 1", config.max_bytes is None or config.max_bytes >= 1),
+        _Check(
+            "`metrics_file` does not end in .prom",
+            config.metrics_file is None or config.metrics_file.endswith(".prom"),
+        ),
         _Check("`max_depth` is below 0", config.max_depth is None or config.max_depth >= 0),
     )
 

@@ -43,6 +43,8 @@ def test_alert_of_a_crawl_reaches_all_who_should_hear_of_it(tmp_path, capsys):
             f'smtp = "smtp://127.0.0.1:{box.port}"\n'
         )
         folder = collection(tmp_path / "c", base, schedule=table)
+        text = (folder / "collection.toml").read_text("utf-8")
+        (folder / "collection.toml").write_text(f'metrics_file = "../c.prom"\n{text}', "utf-8")
         done, alerts = crawl_again(folder)
         assert (done.returncode, done.stderr, alerts, posts) == (0, "", [], [])
         site["/robots.txt"] = SHUT
@@ -57,6 +59,9 @@ def test_alert_of_a_crawl_reaches_all_who_should_hear_of_it(tmp_path, capsys):
     assert "Subject: newscrawl: 1 alert in c" in box.mails[0]
     assert f"alert: {text}" in box.mails[0].replace("=\r\n", "")
     assert_kept_secret(folder)
+    told = (tmp_path / "c.prom").read_text("utf-8")
+    assert 'newscrawl_alerts{collection="c"} 1\n' in told
+    assert f'newscrawl_source_visits{{collection="c",source="{base}/",kind="home"}} 1\n' in told
 
 
 def assert_kept_secret(folder):

@@ -239,6 +239,14 @@ def test_rules_that_change_are_news_for_three_days():
     assert robots_kinds(ALL, f"{ALL}\nUser-agent: otherbot\nDisallow: /\n") == []
 
 
+def test_rule_of_any_octets_and_length_can_be_told():
+    strange = RobotsPolicy.from_response(200, b"User-agent: *\nDisallow: /\xff" + b"a" * 9000)
+    versions = [*robots(ALL), RobotsVersion(at=days(1), policy=strange)]
+    (told,) = robots_findings(versions, origin="https://p", site="p", agent="n", now=days(1))
+    assert told.text.encode()
+    assert len(told.text) < 300
+
+
 def test_site_that_shuts_itself_is_heard_until_it_opens():
     assert robots_kinds(ALL, NONE) == [Kind.ROBOTS_CLOSED]
     assert robots_kinds(ALL, NONE, day=50) == [Kind.ROBOTS_CLOSED]

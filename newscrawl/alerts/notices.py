@@ -13,6 +13,8 @@ EXPIRES_SOON = 14 * DAY
 _LAST_PART = 0.2
 """Share of its life in which a certificate of short life is about to expire."""
 _SEEN = 30 * DAY
+_SHOWN = 100
+"""Characters of a rule that are shown."""
 _UNANSWERED = DAY
 _LISTED = 5
 """New entries a source must once have brought to be missed."""
@@ -74,7 +76,8 @@ def robots_findings(
     if old == new or was_closed or now - last.at > NEWS_LASTS:
         return []
     added, removed = [r for r in new if r not in old], [r for r in old if r not in new]
-    shown = ", ".join([*(f"+{rule}" for rule in added[:3]), *(f"-{rule}" for rule in removed[:3])])
+    signed = [*(f"+{rule}" for rule in added[:3]), *(f"-{rule}" for rule in removed[:3])]
+    shown = ", ".join(map(_plain, signed))
     text = f"robots.txt has other rules for us: {shown or 'in another order'}"
     return [
         Finding(
@@ -108,3 +111,8 @@ def unanswered_finding(source: Unanswered, *, now: float) -> Finding | None:
         text=f"has not answered for {(now - source.last) / DAY:.0f} days ({source.reason})",
         facts={"last_answer": moment(source.last), "reason": source.reason},
     )  # fmt: skip
+
+
+def _plain(rule: str) -> str:
+    """Give a rule as text that can be stored and shown; octets that are no UTF-8 become `?`."""
+    return rule[:_SHOWN].encode("utf-8", "replace").decode()

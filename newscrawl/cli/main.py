@@ -24,6 +24,7 @@ COMMANDS = {
     "repair": "Mend damaged WARC files",
     "import": "Make other archives part of a collection",
     "rebuild": "Derive everything but the WARC files again",
+    "serve": "Show alerts, coverage and metrics over HTTP",
     "demo": "Crawl a small made-up news site",
 }
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from archive.alerts import AlertTable
 from archive.catalog import read_catalog
 from archive.coverage import read_coverage
 from archive.standing import Standing, absent
@@ -39,9 +40,11 @@ def command(output: Path | None, folder: Path | None, as_json: bool) -> int:  # 
     collection = existing(folder)
     with closing(read_catalog(collection.catalog)) as db:
         found, away = read_coverage(db), absent(db)
+        alerts = AlertTable(db).active()
     if output is not None:
         made_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-        page = report_page(found, title=collection.root.resolve().name, made_at=made_at)
+        name = collection.root.resolve().name
+        page = report_page(found, title=name, made_at=made_at, alerts=alerts)
         try:
             output.write_text(page, encoding="utf-8")
         except OSError as error:

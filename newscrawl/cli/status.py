@@ -12,6 +12,7 @@ from rich.table import Table
 from archive.alerts import AlertTable
 from archive.catalog import read_catalog
 from archive.collection import Collection
+from archive.metrics import metrics, write_metrics
 from archive.runs import articles, fates
 from newscrawl.alerts.message import facts_of
 from newscrawl.cli.options import collection_option, existing, json_option
@@ -21,14 +22,24 @@ from newscrawl.terminal import printable
 @click.command("status")
 @collection_option
 @json_option
-def command(folder: Path | None, as_json: bool) -> int:  # noqa: FBT001 a flag
+@click.option(
+    "--prometheus",
+    "textfile",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Write metrics for Prometheus to this file instead; -: stdout.",
+)
+def command(folder: Path | None, as_json: bool, textfile: Path | None) -> int:  # noqa: FBT001 a flag
     """Show what became of every URL, how many articles there are, and the last run.
 
     \b
     newscrawl status -c collections/paper.example
     newscrawl status -c collections/paper.example --json
+    newscrawl status --prometheus /var/lib/prometheus/node-exporter/paper.prom
     """  # noqa: D301 click's own escape
-    facts = _facts(existing(folder))
+    collection = existing(folder)
+    if textfile is not None:
+        return _expose(collection, textfile)
+    facts = _facts(collection)
     if as_json:
         click.echo(msgspec.json.encode(facts))
         return 0
@@ -48,6 +59,14 @@ def command(folder: Path | None, as_json: bool) -> int:  # noqa: FBT001 a flag
             f"alert since {alert['raised']}: {alert['kind']}: {alert['subject']}: {alert['text']}"
         )
         console.print(escape(printable(line)), soft_wrap=True)
+    return 0
+
+
+def _expose(collection: Collection, textfile: Path) -> int:
+    if str(textfile) == "-":
+        click.echo(metrics(collection), nl=False)
+    else:
+        write_metrics(collection, textfile)
     return 0
 
 

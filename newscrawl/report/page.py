@@ -1,8 +1,10 @@
 """The report page: coverage as one self-contained HTML file, every text of the web escaped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from newscrawl.alerts.course import Alert
+from newscrawl.alerts.finding import moment
 from newscrawl.report.chart import months_chart, share_bar
 from newscrawl.report.coverage import Coverage, MonthCoverage, SourceCoverage
 from newscrawl.report.style import CSS
@@ -15,7 +17,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def report_page(found: Coverage, *, title: str, made_at: str) -> str:
+def report_page(found: Coverage, *, title: str, made_at: str, alerts: Sequence[Alert] = ()) -> str:
     """Write the page; `title` names the collection, `made_at` is for people."""
     name = escape(title)
     return (
@@ -25,8 +27,23 @@ def report_page(found: Coverage, *, title: str, made_at: str) -> str:
         "style-src 'unsafe-inline'\">\n"
         f"<title>Coverage of {name}</title>\n<style>{CSS}</style>\n</head>\n<body>\n"
         f"<header><h1>Coverage of {name}</h1><p>{escape(made_at)}</p></header>\n<main>\n"
-        f"{_tiles(found)}\n{_by_month(found.months)}\n{_gaps(found)}\n"
+        f"{_alerts(alerts)}{_tiles(found)}\n{_by_month(found.months)}\n{_gaps(found)}\n"
         f"{_by_source(found.sources)}\n{_idle(found.idle)}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _alerts(alerts: Sequence[Alert]) -> str:
+    if not alerts:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(alert.subject)}</td><td>{escape(alert.kind)}</td>"
+        f"<td>{escape(alert.text)}</td><td>{moment(alert.raised or alert.first)}</td></tr>"
+        for alert in alerts
+    )
+    return (
+        f'<section><h2>Alerts ({len(alerts):,})</h2><div class="wide"><table><thead><tr>'
+        "<th>About</th><th>Kind</th><th>What</th><th>Since</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></div></section>\n"
     )
 
 

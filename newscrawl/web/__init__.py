@@ -1,0 +1,1 @@
+"""Web: a collection over HTTP."""

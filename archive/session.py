@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +19,7 @@ from twisted.python.failure import Failure
 
 from archive.catalog import catalog_fault
 from archive.ending import Ending
+from archive.following import PIECE
 from archive.footprint import Ceiling
 from archive.ledger import Ledger
 from archive.opening import folder_of, ledger_of
@@ -249,9 +251,12 @@ class Session(CrawlStore):
             with suppress(ArchiveError):
                 self.settle(Visit(lead=lead, ref=ref, fate=fate))
 
-    def robots_read(self, policy: RobotsPolicy) -> None:
-        """Add the sitemaps that a robots.txt names."""
-        self.discover(Link(url=url, role=Role.SITEMAP) for url in policy.sitemaps)
+    async def robots_read(self, policy: RobotsPolicy) -> None:
+        """Add the sitemaps that a robots.txt names; half a megabyte may name thousands."""
+        links = (Link(url=url, role=Role.SITEMAP) for url in policy.sitemaps)
+        while (piece := list(islice(links, PIECE))) and self.fault is None:
+            self.discover(piece)
+            await asyncio.sleep(0)
 
     def _start_timer(self) -> None:
         if self._timer is None:

@@ -50,8 +50,16 @@ class _Rule:
 
 @dataclass(slots=True)
 class _Group:
+    """Rules that several crawlers share; nothing is kept for each of them, who may be thousands."""
+
+    names: int = 0
     rules: list[_Rule] = field(default_factory=list)
-    delay: float | None = None
+    delays: list[tuple[int, float]] = field(default_factory=list)
+    """Seconds, each with how many names stood before it: to them it was said."""
+
+    def delay(self, place: int) -> float | None:
+        """Give the delay for the name at a place, counted from 0."""
+        return max((seconds for before, seconds in self.delays if place < before), default=None)
 
 
 class RobotsPolicy:
@@ -59,39 +67,25 @@ class RobotsPolicy:
 
     def __init__(self, text: str) -> None:
         """Parse the text of a robots.txt; any text is one."""
-        self._groups: dict[str, _Group] = {}
+        self._groups: dict[str, list[tuple[_Group, int]]] = {}
         self._sitemaps: dict[str, None] = {}
-        agents: list[str] = []
-        is_open = False
+        self._found: dict[str, tuple[list[_Rule], float | None]] = {}
+        group, is_open = _Group(), False
         for name, value in _records(text):
             if name in _AGENTS:
                 # Nothing but a rule ends the names of a group (§2.2.4).
-                agents = [*(agents if is_open else ()), _agent(value)]
+                group = group if is_open else _Group()
                 is_open = True
-                self._groups.setdefault(agents[-1], _Group())
+                self._groups.setdefault(_agent(value), []).append((group, group.names))
+                group.names += 1
             elif name in _SITEMAPS:
                 self._sitemaps[value] = None
             elif name == "crawl-delay":
-                self._slow_down(agents, value)
+                _slow_down(group, value)
             elif name == "allow" or name in _DISALLOWS:
                 is_open = False
-                self._add(agents, value, allows=name == "allow")
-
-    def _add(self, agents: list[str], value: str, *, allows: bool) -> None:
-        if value.startswith(("/", "*")):
-            rule = _rule(value, allows=allows)
-            for agent in agents:
-                self._groups[agent].rules.append(rule)
-
-    def _slow_down(self, agents: list[str], value: str) -> None:
-        try:
-            seconds = float(value)
-        except ValueError:
-            return
-        if math.isfinite(seconds) and seconds >= 0:
-            for agent in agents:
-                group = self._groups[agent]
-                group.delay = max(seconds, group.delay or 0.0)
+                if value.startswith(("/", "*")):
+                    group.rules.append(_rule(value, allows=name == "allow"))
 
     @classmethod
     def from_response(cls, status: int, body: bytes) -> Self:
@@ -126,34 +120,50 @@ class RobotsPolicy:
             return False
         if parts.path == "/robots.txt":
             return True
-        group = self._group(user_agent)
+        rules, _ = self._of(user_agent)
         mark = "?" if "?" in url.partition("#")[0] else ""
         path = _comparable(f"{parts.path or '/'}{mark}{parts.query}")
         best = max(
-            ((rule.octets, rule.allows) for rule in group.rules if rule.matches(path)),
+            ((rule.octets, rule.allows) for rule in rules if rule.matches(path)),
             default=(0, True),
         )
         return best[1]
 
     def crawl_delay(self, user_agent: str) -> float | None:
         """Give the seconds asked for between two requests, or None."""
-        return self._group(user_agent).delay
+        return self._of(user_agent)[1]
 
     def rules(self, user_agent: str) -> tuple[str, ...]:
         """Give the lines that bind a crawler, sorted: two files with the same ones are alike."""
-        group = self._group(user_agent)
-        delay = () if group.delay is None else (f"Crawl-delay: {group.delay:g}",)
-        return (*sorted({rule.text for rule in group.rules}), *delay)
+        rules, delay = self._of(user_agent)
+        slow = () if delay is None else (f"Crawl-delay: {delay:g}",)
+        return (*sorted({rule.text for rule in rules}), *slow)
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
         """URLs of sitemaps as the file gives them, in order, each once."""
         return tuple(self._sitemaps)
 
-    def _group(self, user_agent: str) -> _Group:
-        """Find the group of a crawler, which stands alone, or else that of `*` (§2.2.1)."""
-        own = self._groups.get(product_token(user_agent))
-        return own or self._groups.get("*") or _Group()
+    def _of(self, user_agent: str) -> tuple[list[_Rule], float | None]:
+        """Give rules and delay of a crawler's groups, which stand alone, or of `*` (§2.2.1)."""
+        token = product_token(user_agent)
+        if token not in self._found:
+            found = self._groups.get(token) or self._groups.get("*") or []
+            # Where a name stands in a group more than once, the first place hears most.
+            groups = {id(group): (group, place) for group, place in reversed(found)}.values()
+            rules = [rule for group, _ in groups for rule in group.rules]
+            delays = [delay for group, at in groups if (delay := group.delay(at)) is not None]
+            self._found[token] = rules, max(delays, default=None)
+        return self._found[token]
+
+
+def _slow_down(group: _Group, value: str) -> None:
+    try:
+        seconds = float(value)
+    except ValueError:
+        return
+    if math.isfinite(seconds) and seconds >= 0:
+        group.delays.append((group.names, seconds))
 
 
 def product_token(user_agent: str) -> str:

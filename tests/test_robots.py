@@ -1,5 +1,7 @@
 """newscrawl.robots: RFC 9309, sentence by sentence."""
 
+from time import thread_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -196,3 +198,33 @@ def test_no_bytes_raise(body, text):
     policy.allows("https://a.example/x", AGENT)
     policy.allows(text, AGENT)
     policy.crawl_delay(AGENT)
+
+
+HALF_A_MB = 500 * 1024
+LINES = {
+    "names": b"User-agent: x\n",
+    "names then rules": b"User-agent: x\n" * 15_000 + b"Disallow: /a\n" * 20_000,
+    "delays": b"User-agent: *\nCrawl-delay: 1\n",
+    "stars": b"User-agent: *\n" + b"Disallow: /*a*a*a*a*a*a*a*a*a*a*b\n" * 20_000,
+    "one rule": b"User-agent: *\nDisallow: /" + b"*a" * 240_000,
+    "sitemaps": b"Sitemap: /\n",
+}
+
+
+@pytest.mark.parametrize("lines", LINES.values(), ids=LINES)
+def test_no_file_of_half_a_megabyte_takes_long(lines):
+    body = (lines * (HALF_A_MB // len(lines) + 1))[:HALF_A_MB]
+    before = thread_time()
+    policy = RobotsPolicy.from_response(200, body)
+    policy.allows("https://a.example/" + "a" * 1900, AGENT)
+    policy.crawl_delay(AGENT)
+    assert thread_time() - before < 2  # what is quadratic takes far longer
+
+
+def test_delay_is_for_the_names_before_it():
+    policy = RobotsPolicy.from_response(
+        200, b"User-agent: a\nCrawl-delay: 5\nUser-agent: b\nDisallow: /x\nUser-agent: b\nAllow: /"
+    )
+    assert [policy.crawl_delay(name) for name in ("a/1", "b/1")] == [5.0, None]
+    assert not allowed(policy, "/x", "a/1")
+    assert not allowed(policy, "/x", "b/1")

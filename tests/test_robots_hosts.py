@@ -40,8 +40,8 @@ def moved(to):
 OPEN, CLOSED, SILENT = "archived", "excluded robots", "failed robots:unreachable"
 HOSTS = {
     "500": (message("no", status="500 No"), "close", SILENT),
-    "503": (message("no", status="503 Later"), "close", SILENT),
-    "429": (message("no", status="429 Slow"), "close", SILENT),
+    "503": (message("no", "Retry-After: 1", status="503 Later"), "close", SILENT),
+    "429": (message("no", "Retry-After: 1", status="429 Slow"), "close", SILENT),
     "reset": (b"", "reset", SILENT),
     "timeout": (b"", "hang", SILENT),
     "half an answer": (message(NO, length=999), "close", SILENT),

@@ -8,6 +8,8 @@ from newscrawl.model.article import Access, Article, BlockType
 MIN_WORDS = 10
 MIN_WORDS_DATED = 5
 """Words where at least the URL gives a date."""
+_MOST_LETTERS = 50_000
+_WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u9fff]+")
 _MARKED = frozenset({"json-ld", "meta", "microdata", "time"})
 _DECLARED = re.compile(r"single|posting|article|og:type", re.IGNORECASE)
 _ERROR = re.compile(
@@ -64,7 +66,9 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
         return "paywall"
     if words == 0 and not declared:
         return "no-text"
-    if len(_CONSENT.findall(text)) * 25 > words and words < 600 and _CONSENT.search(text[:300]):
+    # Words without end are no words: what is longer is not looked through.
+    is_asking = words < 600 and _CONSENT.search(text[:300]) is not None
+    if is_asking and len(_CONSENT.findall(text[:_MOST_LETTERS])) * 25 > words:
         return "consent-wall"
     if _is_link_list(article):
         return "link-list"
@@ -76,7 +80,7 @@ def judge(article: Article, *, evidence: Sequence[str] = ()) -> str | None:
 
 def count_words(text: str) -> int:
     """Count words; two letters of a script without spaces count as one."""
-    wide = sum("\u0e00" <= one <= "\u0eff" or "\u3040" <= one <= "\u9fff" for one in text)
+    wide = 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
     return len(text.split()) + wide // 2
 
 

@@ -168,6 +168,26 @@ def resource_group(
     )
 
 
+def unread_group(capture: Capture, *, warcinfo_id: str, new_id: Ids) -> bytes:
+    """Build the records of an exchange whose answer has no status line.
+
+    A `response` record must hold a response, and a `resource` would be taken for the page. So its
+    bytes are the block of a `metadata` record (WARC 1.1 §6.6) with a URI that replays as no page.
+    """
+    record_id, request_id, date = _urn(new_id), _urn(new_id), warc.format_date(capture.date)
+    shared, network = _shared(capture.url, date, warcinfo_id), _network(capture)
+    before = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
+    before += _request([*shared, *network], request_id, record_id, capture.request)
+    fields = [
+        *_typed("metadata", record_id, _shared(warc.UNREAD + capture.url, date, warcinfo_id)),
+        ("WARC-Concurrent-To", f"<{request_id}>"),
+        *network,
+        *_truncated(capture.truncated),
+        ("Content-Type", "application/octet-stream"),
+    ]
+    return before + _record(fields, capture.response, level=PLAIN_LEVEL)
+
+
 def warcinfo(name: str, record_id: str, date: datetime, info: Mapping[str, str]) -> bytes:
     """Build the first record of the file `name`."""
     fields = [

@@ -46,6 +46,13 @@ class ArchiveDownloadHandler(BrowserDownloadHandler):
         if lead is not None and capture.truncated is None:
             request.meta[PAGE] = self._session.read_page(ref)
 
+    async def unread(self, request: Request, capture: Capture) -> None:
+        """Archive bytes that are no response; the lead gets its fate, but no capture."""
+        lead: Lead | None = request.meta.get(LEAD)
+        if lead is not None:
+            capture = replace(capture, provenance=provenance(lead))
+        self._session.archive_unread(capture)
+
     async def rendered(self, request: Request, url: str, html: bytes) -> None:
         """Archive a page as the browser shows it, and let a worker read that."""
         lead: Lead = request.meta[LEAD]

@@ -108,6 +108,11 @@ class Ledger:
             self._unsaved += 1
         return ref
 
+    def archive_unread(self, capture: Capture) -> None:
+        """Write what came instead of a response; it gets no row."""
+        self._writer.write_unread(capture)
+        self._unsaved += 1
+
     def archive_rendered(
         self, url: str, html: bytes, *, concurrent_to: str, provenance: Mapping[str, str]
     ) -> ArchiveRef:

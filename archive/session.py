@@ -124,6 +124,12 @@ class Session(CrawlStore):
             self.ending.quota.claim(len(capture.response))
             return self._ledger.archive(capture, has_lead=has_lead)
 
+    def archive_unread(self, capture: Capture) -> None:
+        """Write what came instead of a response."""
+        with self._stopping_at_faults():
+            self.ending.quota.claim(len(capture.response))
+            self._ledger.archive_unread(capture)
+
     def archive_rendered(
         self, url: str, html: bytes, *, concurrent_to: str, provenance: Mapping[str, str]
     ) -> ArchiveRef:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.warc import OPEN_SUFFIX
+from archive.warc import OPEN_SUFFIX, UNREAD
 from newscrawl.errors import ArchiveError, DamagedError
 
 MAX_MEMBER = 1 << 30
@@ -44,6 +44,8 @@ class Member:
     @property
     def is_main(self) -> bool:
         """Whether it is a record that ends a group of the writer (see archive.group)."""
+        if self.type == "metadata":
+            return (self.urn("WARC-Target-URI") or "").startswith(UNREAD)
         return self.type in _MAIN_TYPES
 
     def field(self, name: str) -> str | None:

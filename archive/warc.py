@@ -14,6 +14,8 @@ FieldList = list[Field]
 
 OPEN_SUFFIX = ".open"
 """Ends the name of a file that is still written to, or whose writer died."""
+UNREAD = "urn:newscrawl:unread:"
+"""Begins the URI of bytes that came instead of a response to the URL behind it."""
 RECORD_END = b"\r\n\r\n"
 
 STORED = 0

@@ -10,7 +10,7 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from archive.appendfile import AppendFile
-from archive.group import Group, capture_group, resource_group, warcinfo
+from archive.group import Group, capture_group, resource_group, unread_group, warcinfo
 from archive.originals import Originals
 from archive.spool import IndexSpool
 from archive.warc import OPEN_SUFFIX
@@ -120,6 +120,11 @@ class WarcWriter:
             new_id=self._new_id,
         )
         return self._append(file, group)
+
+    def write_unread(self, capture: Capture) -> None:
+        """Archive an exchange whose `response` is no HTTP response, whatever its bytes are."""
+        file = self._ready_file()
+        file.append(unread_group(capture, warcinfo_id=self._warcinfo_id, new_id=self._new_id))
 
     def sync(self) -> None:
         """Make all that was written durable; call it before anything that depends on it."""

@@ -1,8 +1,11 @@
 """An exchange: the bytes of one request and its response while they cross the wire."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from urllib.parse import quote_from_bytes
 
 from newscrawl.model.capture import Capture
 
@@ -13,6 +16,8 @@ HEADER_LINES = 1000
 
 _STATUS_LINE = re.compile(rb"HTTP/(\d+\.\d+) (\d{1,9})(?=\s)[^\n]*\n", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
+_NOT_QUOTED = " !\"#$&'()*+,/:;<=>?@[\\]^`{|}"
+"""Visible ASCII but `%`, so that what is quoted can be had back."""
 _SECRET = re.compile(
     rb"^((?:proxy-)?authorization|cookie):[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE
 )
@@ -88,21 +93,32 @@ class Exchange:
 
     def capture(self) -> Capture | None:
         """Give the capture, or None where no status line of a final response came."""
-        response = without_interim(bytes(self.received))
+        received = bytes(self.received)
+        response = without_interim(received)
         status = _STATUS_LINE.match(response)
-        if status is None or self.date is None:
+        if status is None:
             return None
-        protocol = ["http/" + status[1].decode()]
-        if self.tls:
-            protocol.append(self.tls.protocol)
+        interim = received[: len(received) - len(response)]
+        facts = {"interim-responses": quote_from_bytes(interim, _NOT_QUOTED)} if interim else {}
+        return self._captured(response, f"http/{status[1].decode()}", facts=facts)
+
+    def unread(self) -> Capture | None:
+        """Give the bytes that came where they are no capture, or None where none came."""
+        return self._captured(bytes(self.received)) if self.received else None
+
+    def _captured(
+        self, response: bytes, *protocol: str, facts: Mapping[str, str] = MappingProxyType({})
+    ) -> Capture | None:
+        if self.date is None:
+            return None
         return Capture(
             url=self.url,
             request=without_secrets(bytes(self.sent)),
             response=response,
             date=self.date,
             ip=self.ip,
-            protocol=tuple(protocol),
-            network=self.tls.facts if self.tls else {},
+            protocol=(*protocol, self.tls.protocol) if self.tls else protocol,
+            network={**(self.tls.facts if self.tls else {}), **facts},
             truncated=None if self.complete else self.truncated or "unspecified",
         )
 

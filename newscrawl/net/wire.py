@@ -45,6 +45,9 @@ class WireDownloadHandler(HTTP11DownloadHandler):
     async def captured(self, request: "Request", capture: "Capture") -> None:
         """Take a capture; to be overridden, an error raised here fails the download."""
 
+    async def unread(self, request: "Request", capture: "Capture") -> None:
+        """Take an exchange whose answer has no status line; to be overridden, as `captured`."""
+
     async def download_request(self, request: "Request") -> "Response":
         """Download, capture, then answer; an exchange that broke off is captured too."""
         if self._guarded:
@@ -77,6 +80,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         capture = exchange.capture()
         if capture is not None:
             await self.captured(request, capture)
+        elif (unread := exchange.unread()) is not None:
+            await self.unread(request, unread)
         return capture is not None
 
     def _named(

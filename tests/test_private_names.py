@@ -67,14 +67,7 @@ def test_bytes_that_pass_by_the_capture_fail_the_download(run, monkeypatch):
 
 
 def test_connection_that_is_not_ours_fails_the_download(run, monkeypatch):
-    monkeypatch.setattr(
-        WireDownloadHandler, "__init__", lambda self, crawler: _forgetful(self, crawler)
-    )
-
-    def _forgetful(self: WireDownloadHandler, crawler: Any) -> None:
-        http11.HTTP11DownloadHandler.__init__(self, crawler)
-        self._guarded = False
-        self._header_limit = self._header_lines = 10_000
+    monkeypatch.setattr("newscrawl.net.wire.WirePool", lambda stock, guarded: stock)
 
     async def scenario() -> Any:
         async with RawServer({"/": OK}) as server:

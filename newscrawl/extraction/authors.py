@@ -18,7 +18,8 @@ from newscrawl.extraction.byline import (
     whole,
 )
 from newscrawl.extraction.names import is_agency, is_organisation, names
-from newscrawl.extraction.source import Source, marks, stands_in, text_of
+from newscrawl.extraction.signatures import CALLED, STATED, Signatures
+from newscrawl.extraction.source import Source
 from newscrawl.extraction.titles import host_names
 from newscrawl.text import fold
 
@@ -31,46 +32,6 @@ _META = ("parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.c
          "authors", "og:article:author", "dcsext.author",
          "twitter:creator:name", "shareaholic:article_author_name", "vr:author", "rnews:author",
          "mediator_author", "article_author", "web_author")  # fmt: skip
-_MARKED = (
-    "[itemprop~=author] [itemprop~=name]",
-    "[itemprop~=author]",
-    "[rel~=author]",
-    "[property='author'], [property='schema:author']",
-    ".author.vcard .fn, .vcard .fn, .p-author, .h-card .p-name, .author.vcard",
-)
-"""Elements that state an author by microdata, RDFa, microformats or link type."""
-_PROFILES = ("author", "autor", "auteur", "autore", "profil", "people", "staff", "contributor")
-_CALLED = (
-    ", ".join(f"a[href*='/{word}' i]" for word in _PROFILES),
-    ", ".join(
-        f"[class*='{one}' i]"
-        for one in (
-            "author-name",
-            "authorname",
-            "author_name",
-            "author__name",
-            "byline-name",
-            "byline__name",
-        )
-    ),
-    "[data-testid*=author i], [data-testid*=byline i]",
-    ".byline, .by-line, [class*=byline i]",
-    ".author, .autor, .auteur, .post-author, .entry-author, .article-author",
-    "[class*=author i], [class*=autor i], [class*=auteur i], [id*=author i]",
-)
-"""Elements that a template calls author or byline, the surest first."""
-_ELSEWHERE = re.compile(
-    r"related|comment|sidebar|widget|recommend|teaser|latest|popular|most-?read|promo|kommentar"
-    r"|trending|carousel|reply|bio\b|description|avatar|caption|social|share|quote|listing"
-    r"|reactions|breadcrumb",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"related|comment|recommend|teaser|latest|popular|most-?read|promo|kommentar|trending"
-    r"|carousel|reply|listing|reactions|breadcrumb|avatar|caption|quote|menu",
-    re.IGNORECASE,
-)
-"""Parts that name the authors of other texts, unlike a sidebar or a note on the author."""
 
 
 def authors(
@@ -118,19 +79,20 @@ def _sources(
     for key in _META:
         yield "meta", unique(name for text in source.every(key) for name in _from_meta(text, known))
     yield "meta", _labelled(source)
-    for place, selector in enumerate(_MARKED):
-        label = "itemprop" if place < 2 else "microdata"
-        yield label, _from_elements(source, selector, explicit=True)
+    marks = source.document.derive(Signatures)
+    for kind in range(STATED):
+        label = "itemprop" if kind < 2 else "microdata"
+        yield label, _from_elements(marks, marks.stated(source, kind), explicit=True)
     yield "signed", signed(around)
-    for selector in _CALLED[:3]:
-        yield "text", _from_elements(source, selector, explicit=False)
-    for selector in _MARKED:
-        yield "microdata", _from_elements(source, selector, explicit=False, anywhere=True)
+    for kind in range(3):
+        yield "text", _from_elements(marks, marks.called(source, kind))
+    for kind in range(STATED):
+        yield "microdata", _from_elements(marks, marks.stated(source, kind), anywhere=True)
     yield "alone", unsigned(source, around)
-    for selector in _CALLED[3:]:
-        yield "text", _from_elements(source, selector, explicit=False)
-    for selector in _CALLED:
-        yield "text", _from_elements(source, selector, explicit=False, anywhere=True)
+    for kind in range(3, CALLED):
+        yield "text", _from_elements(marks, marks.called(source, kind))
+    for kind in range(CALLED):
+        yield "text", _from_elements(marks, marks.called(source, kind), anywhere=True)
 
 
 def _is_branch(name: str, known: set[str]) -> bool:
@@ -172,17 +134,21 @@ def _labelled(source: Source) -> tuple[str, ...]:
 
 
 def _from_elements(
-    source: Source, selector: str, *, explicit: bool, anywhere: bool = False
+    marks: Signatures,
+    nodes: Sequence[LexborNode],
+    *,
+    explicit: bool = False,
+    anywhere: bool = False,
 ) -> tuple[str, ...]:
-    """Give the names of the first elements that match and of those that stand beside them.
+    """Give the names of the first elements and of those that stand beside them.
 
     anywhere takes those in sidebars, footers and notes on the author too, if whole names.
     """
     found: list[str] = []
     block: int | None = None
-    for node in source.tree.css(selector)[:12]:
-        text = node.attributes.get("content") or "" if node.tag == "meta" else text_of(node)
-        if not 2 < len(text) <= MAX_BYLINE or _is_elsewhere(node, anywhere=anywhere):
+    for node in nodes:
+        text = marks.text(node)
+        if not 2 < len(text) <= MAX_BYLINE or marks.is_elsewhere(node, anywhere=anywhere):
             continue
         holder = node.parent.parent if node.parent is not None else None
         place = holder.mem_id if holder is not None else 0
@@ -197,19 +163,6 @@ def _from_elements(
         block = place if kept else block
         found += kept
     return unique(found)
-
-
-def _is_elsewhere(node: LexborNode, *, anywhere: bool) -> bool:
-    if not anywhere:
-        return stands_in(node, _ELSEWHERE)
-    parent: LexborNode | None = node
-    for _ in range(8):
-        if parent is None or parent.tag in {"body", "html", "main", "nav"}:
-            break
-        if _OTHERS.search(marks(parent)):
-            return True
-        parent = parent.parent
-    return parent is not None and parent.tag == "nav"
 
 
 def _names_in(node: LexborNode, text: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ _BESIDE = re.compile(
     r"|autor(?:in)?|author|auteur|journalist(?:in)?|founder|director|manager)\b",
     re.IGNORECASE,
 )
-_SMALL = re.compile(r"(?<!\S)[^\W\d_A-ZÀ-Þ][^\W\d_]+(?=[\s.,;:!?]|$)")
+_SMALL = r"(?<!\S){}(?=[\s.,;:!?]|$)"
 _DATE_FIRST = re.compile(
     r"^\d{1,2}[./]\d{1,2}[./]\d{2,4}(?:[\s,|–—-]+\d{1,2}[:.]\d{2}(?:\s(?:Uhr|h))?)?\s*[-–—|·•]\s*"
 )
@@ -96,12 +96,19 @@ def unsigned(source: Source, around: Sequence[str]) -> tuple[str, ...]:
         found = []
     if not found or source.tree.body is None:
         return ()
-    small = set(_SMALL.findall(source.tree.body.text(separator=" ")))
+    said = source.tree.body.text(separator=" ")
     return tuple(
         name
         for name in unique(found)
-        if not any(word.lower() in small for word in name.split() if word not in _PARTICLES)
+        if not any(_is_small(word, said) for word in name.split() if word not in _PARTICLES)
     )
+
+
+def _is_small(word: str, said: str) -> bool:
+    """Tell whether a text writes a word of letters small somewhere."""
+    small = word.lower()
+    is_word = len(small) > 1 and small.isalpha() and small in said
+    return is_word and re.search(_SMALL.format(small), said) is not None
 
 
 def _alone(text: str) -> list[str]:

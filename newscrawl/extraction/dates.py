@@ -155,7 +155,8 @@ def _stated(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
         if value:
             yield Dated(value=value, source="json-ld")
             break
-    for name in _PUBLISHED:
+    meta = source.document.meta
+    for name in (name for name in _PUBLISHED if name in meta):
         for text in source.every(name):
             value = timestamps.parse(text)
             if value:
@@ -198,8 +199,7 @@ def _modified(source: Source, item: dict[str, Any]) -> Iterator[Dated]:
 
 def _is_american(source: Source, language: str | None) -> bool:
     locale = (source.first("og:locale") or "").lower().replace("-", "_")
-    root = source.tree.css_first("html")
-    stated = root.attributes if root else {}
+    stated = source.document.html_attributes
     declared = stated.get("lang") or stated.get("xml:lang") or ""
     declared = declared.lower().replace("-", "_")
     if "en_us" in (locale, declared):

@@ -7,7 +7,7 @@ from newscrawl.model.article import Block
 MAX_LINKS = 300
 SHORT, LONG = 25, 20_000
 """Characters of an element's text between which it tells whether the element is the body's."""
-GLANCE, MOST = 200, 2_000
+GLANCE, MOST = 60, 2_000
 """Characters of it that are looked at first, and at most."""
 _HOLDERS = frozenset(
     {"p", "li", "blockquote", "h2", "h3", "h4", "td", "figcaption", "div", "section"}
@@ -22,7 +22,7 @@ def outlinks(source: Source, blocks: tuple[Block, ...]) -> tuple[str, ...]:
     base = source.document.base(source.url)
     known: dict[int, bool] = {}
     found: dict[str, None] = {}
-    for node in source.tree.css("a[href]")[:5_000]:
+    for node in source.links:
         holder = node.parent
         while holder is not None and holder.tag not in _HOLDERS:
             holder = holder.parent

@@ -23,7 +23,7 @@ def lead(source: Source, item: dict[str, Any]) -> Image | None:
         "thumbnail",
     )
     caption = _caption(item.get("image"))
-    figures = source.tree.css("article figure, main figure, figure")[:20]
+    figures = [] if url and caption else source.tree.css("figure")[:20]
     if url is None:
         url = next((found for figure in figures if (found := _shown(figure))), None)
     absolute = join(source.url, url) if url else None

@@ -13,6 +13,9 @@ from newscrawl.extraction import linked_data
 MAX_PROPERTIES = 5_000
 """Elements with an itemprop or property that are looked at."""
 
+MAX_LINKS = 5_000
+"""Links that are looked at."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -50,6 +53,11 @@ class Source:
     def headings(self) -> list[LexborNode]:
         """The first twenty h1 elements."""
         return self.document.derive(_headings)
+
+    @property
+    def links(self) -> list[LexborNode]:
+        """The first links that have an address."""
+        return self.document.derive(_links)
 
     def marked(self, *names: str) -> list[LexborNode]:
         """Give the elements whose itemprop or property is one of the names, in document order."""
@@ -100,6 +108,10 @@ def _properties(document: Document) -> list[tuple[frozenset[str], LexborNode]]:
         for node in found
         for a in (node.attributes,)
     ]
+
+
+def _links(document: Document) -> list[LexborNode]:
+    return document.tree.css("a[href]")[:MAX_LINKS]
 
 
 def _headings(document: Document) -> list[LexborNode]:

@@ -14,6 +14,8 @@ _SEPARATOR = re.compile(
     r"\s+[|·•»«›‹¦∣│—–\-:/~<>]{1,2}\s+|\s*(?:\||¦|∣|│|｜|ㅣ|»|--|::|__|＿|＞)\s*|_(?=[^_]+$)"
     r"|\s+[–—-]|\s[—–]\s?|:\s+|,\s+(?=[^,]+$)"
 )
+_SIGNS = frozenset("|·•»«›‹¦∣│—–-:/~<>｜ㅣ_＿＞,")
+"""Each separator holds one of these."""
 _SOFT = re.compile(r"^(?::\s+|,\s+|\s+:\s+)$")
 _DATE = re.compile(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\s*$")
 _SITES = frozenset({"website", "newsmediaorganization", "organization"})
@@ -84,9 +86,12 @@ def slug(url: str) -> str:
     return next((fold(part) for part in reversed(parts) if len(part) > 8), "")
 
 
-def cuts(title: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def cuts(title: str) -> tuple[tuple[int, int], ...]:
     """Give the places of the separators in a title, at most 12."""
-    return [match.span() for match in _SEPARATOR.finditer(title)][:12]
+    if _SIGNS.isdisjoint(title):
+        return ()
+    return tuple(match.span() for match in _SEPARATOR.finditer(title))[:12]
 
 
 def trimmed(title: str, names: frozenset[str], inner: frozenset[str]) -> str | None:

@@ -3,10 +3,10 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import msgspec
 
+from archive.beginnings import BeginningTable, time_of
 from newscrawl.model.fate import State
 from newscrawl.model.link import Link, Role
 from newscrawl.model.page import PageKind
@@ -15,7 +15,7 @@ from newscrawl.schedule.edits import EditCurve, Watched, next_revisit, revisited
 from newscrawl.schedule.overlap import own_shares
 from newscrawl.schedule.policy import DAY, HOUR, WEEK, Policy
 from newscrawl.schedule.site import plan
-from newscrawl.schedule.source import Seen, Source, first_seen, observed
+from newscrawl.schedule.source import Seen, Source, first_seen, observed, with_history
 from newscrawl.urls import site
 
 SOURCE_KINDS = (PageKind.HOME, PageKind.SECTION, PageKind.FEED, PageKind.SITEMAP)
@@ -60,7 +60,7 @@ class AgendaTable:
             self._note_article(visit, at)
 
     def _note_source(self, visit: Visit, at: float, listed: Sequence[Link]) -> None:
-        times = tuple(time for link in listed if (time := _time(link.date)) is not None)
+        times = tuple(time for link in listed if (time := time_of(link.date)) is not None)
         seen = Seen(at=at, found=len(listed), published=times)
         state = self._state(visit.lead.id)
         is_first = state is None
@@ -96,7 +96,7 @@ class AgendaTable:
 
     def _watch(self, visit: Visit, at: float) -> None:
         assert visit.record is not None
-        stated = _time(visit.record.date_published, day=True)
+        stated = time_of(visit.record.date_published, day=True)
         born = at if stated is None else min(stated, at)
         is_live = visit.page is not None and visit.page.kind is PageKind.LIVE_BLOG
         self._put(visit, _LIVE if is_live else _ARTICLE, at, Watched(born=born, visited=at))
@@ -115,7 +115,12 @@ class AgendaTable:
     def plan(self, policy: Policy, *, now: float) -> None:
         """Work out when all sources, and the articles visited since the last plan, are due."""
         recent = self._recent(now)
-        for name, sources in self._sources().items():
+        histories = BeginningTable(self._db).read(now=now)
+        for name, seen in self._sources().items():
+            sources = {
+                url: with_history(source, histories[url]) if url in histories else source
+                for url, source in seen.items()
+            }
             shares = own_shares({url: recent[url] for url in sources})
             dues = plan(
                 sources, shares=shares, now=now, policy=policy,
@@ -234,14 +239,3 @@ class AgendaTable:
     def _kind(self, url: int) -> str:
         query = "SELECT kind FROM agenda WHERE url = ?"
         return str(self._db.execute(query, (url,)).fetchone()[0])
-
-
-def _time(text: str | None, *, day: bool = False) -> float | None:
-    """Read a date and time as seconds since the epoch; a mere date counts only with `day`."""
-    if text is None or (len(text) < 13 and not day):
-        return None
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()

@@ -71,6 +71,9 @@ CREATE TABLE visits (
     PRIMARY KEY (url, at)
 ) WITHOUT ROWID;
 
+-- What the articles of a source's first crawl told of the time before, as JSON.
+CREATE TABLE histories (url INTEGER PRIMARY KEY REFERENCES urls (id), state TEXT NOT NULL);
+
 -- What revisits of a site's articles taught about the age at which they are edited, as JSON.
 CREATE TABLE curves (
     site TEXT NOT NULL,

@@ -1,7 +1,7 @@
 """Publishing sites for the schedule's simulator: made profiles, and times of real sites."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ START = 1_772_409_600.0
 SHARES = (0.30, 0.22, 0.16, 0.11, 0.08, 0.06, 0.04, 0.03)
 """Parts of a site's articles by section."""
 STEP = 300.0
+BURSTS_A_DAY, BURST_HOURS, BURST_RATE, QUIET_RATE = 0.5, 2.0, 16.0, 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,9 @@ class Publisher:
     start: float
     end: float
     curves: tuple[Curve, ...] | None = None
-    """True rates of what each source lists and no better one does; None where nobody knows."""
+    """Rates of what each source lists and no better one does; None where nobody knows them."""
+    shares: tuple[float, ...] = ()
+    """Mean rates of sources whose bursts come by chance; empty where there are none."""
 
 
 Shape = Callable[[Times, Random], Times]
@@ -67,6 +70,7 @@ def made(name: str, shape: Shape, *, layout: str, per_day: float, seed: int = 1)
         start=START + 7 * DAY,
         end=START + DAYS * DAY,
         curves=curves,
+        shares=tuple(per_day * s for s in sections) if shape is bursty and layout != "site" else (),
     )
 
 
@@ -127,11 +131,11 @@ def daily(grid: Times, _: Random) -> Times:
 
 def bursty(grid: Times, draw: Random) -> Times:
     """Bursts of two hours, about one in two days, with little between."""
-    rate = np.full(len(grid), 0.35)
-    at = grid[0] + draw.expovariate(0.5) * DAY
+    rate = np.full(len(grid), QUIET_RATE)
+    at = grid[0] + draw.expovariate(BURSTS_A_DAY) * DAY
     while at < grid[-1]:
-        rate[(grid >= at) & (grid < at + 2 * HOUR)] = 16.0
-        at += draw.expovariate(0.5) * DAY
+        rate[(grid >= at) & (grid < at + BURST_HOURS * HOUR)] = BURST_RATE
+        at += draw.expovariate(BURSTS_A_DAY) * DAY
     return rate
 
 
@@ -166,14 +170,7 @@ def real(folder: Path, name: str, *, layout: str) -> Publisher | None:
     }
     if len(times) < 50:
         return None
-    sections: dict[str, int] = {}
-    listed: dict[str, set[int]] = {url: set() for url in times}
-    for page in rows(folder / f"{name}.links.jsonl"):
-        if page["page_kind"] == "section":
-            number = sections.setdefault(page["page"], len(sections))
-            for link in page["links"]:
-                if link["url"] in listed:
-                    listed[link["url"]].add(number)
+    sections, listed = _listed(folder, name, times)
     first = 2 if layout == "site" else 0
     articles = []
     for url, at in times.items():
@@ -186,10 +183,39 @@ def real(folder: Path, name: str, *, layout: str) -> Publisher | None:
         ordered,
         key=lambda at: bisect_left(ordered, at + REAL_DAYS * DAY) - bisect_left(ordered, at),
     )
+    end = start + REAL_DAYS * DAY
     return Publisher(
         name=f"{name}, {layout}",
         sources=len(sections) + first,
         articles=tuple(articles),
         start=start,
-        end=start + REAL_DAYS * DAY,
+        end=end,
+        curves=_in_hindsight(articles, len(sections), start, end) if layout == "apart" else None,
     )
+
+
+def _listed(
+    folder: Path, name: str, urls: Iterable[str]
+) -> tuple[dict[str, int], dict[str, set[int]]]:
+    """Give the numbers of a site's list pages, and for each article those that list it."""
+    sections: dict[str, int] = {}
+    listed: dict[str, set[int]] = {url: set() for url in urls}
+    for page in rows(folder / f"{name}.links.jsonl"):
+        if page["page_kind"] == "section":
+            number = sections.setdefault(page["page"], len(sections))
+            for link in page["links"]:
+                if link["url"] in listed:
+                    listed[link["url"]].add(number)
+    return sections, listed
+
+
+def _in_hindsight(
+    articles: Sequence[tuple[float, Sequence[int]]], sources: int, start: float, end: float
+) -> tuple[Curve, ...]:
+    """Give for each source its mean rate, by the hours of the day at which its site published."""
+    grid = np.arange(start, end, STEP)
+    inside = [(at, source) for at, (source, *_) in articles if start < at < end]
+    hours = np.bincount([int(at % DAY // HOUR) for at, _ in inside], minlength=24)
+    factors = hours[_hour(grid).astype(int)] / hours.mean()
+    counts = np.bincount([source for _, source in inside], minlength=sources)
+    return tuple(_stored(grid, n * DAY / (end - start) * factors) for n in counts)

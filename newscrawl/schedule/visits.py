@@ -8,7 +8,7 @@ and of Azar et al., Tractable near-optimal policies for crawling (PNAS 115:32, 2
 rate changes with the hour, visits stand behind the hours that bring most.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawl.schedule.bursts import Echo
 from newscrawl.schedule.policy import DAY, HOUR, MINUTE
 from newscrawl.schedule.week import QUARTER, Week
 
@@ -25,7 +26,6 @@ Curve = Callable[[Times], Times]
 
 _SLOTS, _FINE = 128, 4
 _SLOTS_A_VISIT = 10
-_LEAST_PART = 0.1
 _SHORTEST_SLOT, _LONGEST_SLOT = 2 * MINUTE, 2 * HOUR
 
 
@@ -37,31 +37,28 @@ class Bounds:
     longest: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Burst:
-    """More, or less, than usual for a while."""
-
-    at: float
-    per_day: float
-    """Articles a day above the usual at that time; negative for fewer."""
-    fading: float
-    """Seconds in which it fades to 1/e."""
-
-
 def curve_of(
-    week: Week, per_day: float, *, trust: float = 1.0, burst: Burst | None = None
+    week: Week,
+    per_day: float,
+    *,
+    trust: float = 1.0,
+    at: float = 0.0,
+    echoes: Sequence[Echo] = (),
 ) -> Curve:
-    """Give the curve of a source with a week and a mean rate; `trust` is the week's weight."""
+    """Give the curve of a source with a week and a mean rate; `trust` is the week's weight.
+
+    `echoes` tell what the articles before the time `at` bring.
+    """
     days, quarters = np.array(week.days), np.array(week.quarters)
 
     def curve(times: Times) -> Times:
         weekdays = (times // DAY).astype(np.int64) + 3
         factors = days[weekdays % 7] * quarters[(times % DAY // QUARTER).astype(int)]
-        usual: Times = per_day * (1 + trust * (factors - 1))
-        if burst is None:
-            return usual
-        more = burst.per_day * np.exp(-np.maximum(times - burst.at, 0) / burst.fading)
-        found: Times = np.maximum(usual + more, _LEAST_PART * usual)
+        found: Times = per_day * (1 + trust * (factors - 1))
+        usual = found
+        for echo in echoes:
+            fading = np.exp(-np.maximum(times - at, 0) / echo.fading)
+            found = found + (echo.per_day - echo.part * usual) * fading
         return found
 
     return curve

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from newscrawl.schedule.policy import DAY, HOUR, MINUTE
 
 QUARTER = 15 * MINUTE
-_PULL_DAY, _PULL_HOUR, _PULL_QUARTER = 3.0, 1.5, 2.0
+_PULL_DAY, _PULL_HOUR, _PULL_QUARTER = 3.0, 1.5, 5.0
 _EPOCH_WEEKDAY = 3  # 1 January 1970 was a Thursday
 _FLAT_DAYS, _FLAT_HOURS = (1.0,) * 7, (1.0,) * 24
 
@@ -114,6 +114,11 @@ def pooled(all_counts: Sequence[WeekCounts]) -> WeekCounts:
         watched_days=_sums([c.watched_days for c in all_counts], 7),
         watched_hours=_sums([c.watched_hours for c in all_counts], 24),
     )
+
+
+def faded(counts: WeekCounts, fading: float) -> WeekCounts:
+    """Give counts that weigh less, by a factor from 0 to 1."""
+    return counted(counts, watched=(0.0, 0.0), articles=(), fading=fading)
 
 
 def week_of(counts: WeekCounts, general: Week = FLAT) -> Week:

@@ -1,7 +1,5 @@
 """Overrides: what a person said about a site's URLs, put before what was found out."""
 
-from dataclasses import replace
-
 from newscrawl.discovery.evidence import MANY
 from newscrawl.discovery.kinds import Verdict
 from newscrawl.model.link import ENTRY_ROLES, Link, Role
@@ -22,11 +20,11 @@ def _relabelled(link: Link, rule: SiteRule) -> Link:
     if link.role is Role.REDIRECT:
         return link
     if matches(rule.pagination, link.url):
-        return replace(link, role=Role.PAGINATION)
+        return link._replace(role=Role.PAGINATION)
     if matches(rule.not_article, link.url):
-        return replace(link, role=Role.OTHER) if link.role in ENTRY_ROLES else link
+        return link._replace(role=Role.OTHER) if link.role in ENTRY_ROLES else link
     if link.role not in ENTRY_ROLES and matches(rule.article, link.url):
-        return replace(link, role=Role.TEASER)
+        return link._replace(role=Role.TEASER)
     return link
 
 

@@ -61,7 +61,7 @@ def _as_requisite(page: Page, role: Role) -> Page:
     Where it redirects to is a requisite, too, so that it is fetched from any host.
     """
     if page.kind in (PageKind.REDIRECT, PageKind.ERROR, PageKind.BLOCKED):
-        moved = (replace(k, role=role) for k in page.links if k.role is Role.REDIRECT)
+        moved = (k._replace(role=role) for k in page.links if k.role is Role.REDIRECT)
         return replace(page, links=tuple(moved), article=None)
     kept = tuple(link for link in page.links if link.role in REQUISITE_ROLES)
     requisite = PageKind.REQUISITE

@@ -1,7 +1,7 @@
 """A link: one URL that a page, feed, sitemap or person named, and what it is there for."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -48,9 +48,8 @@ ENTRY_ROLES = frozenset({Role.TEASER, Role.RECENT, Role.FEED_ENTRY, Role.SITEMAP
 """Roles by which a list, feed or sitemap names what it lists: articles, as a rule."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One link as found."""
+class Link(NamedTuple):
+    """One link as found; a tuple, since a page sends dozens through the pipe of its worker."""
 
     url: str
     """Absolute URL, joined with the page's base but not normalised."""

@@ -1,6 +1,6 @@
 """The ground of a crawl: rows of the frontier that are not worth a fetch any more."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from archive.frontier import Frontier
@@ -8,8 +8,9 @@ from newscrawl.frontier.admission import Entry
 from newscrawl.frontier.barren import Barren, Fruit, Group, branch, counts
 from newscrawl.frontier.limits import Limits
 from newscrawl.frontier.order import PROMISING
-from newscrawl.frontier.retry import HOST_DOWN
+from newscrawl.frontier.retry import HOST_DOWN, HOST_TIME
 from newscrawl.frontier.silence import Silence
+from newscrawl.frontier.stay import Stay
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
@@ -27,11 +28,13 @@ class Ground:
     Only rows that no run has settled are judged: a list page without news is no trap.
     """
 
-    def __init__(self, frontier: Frontier, limits: Limits) -> None:
+    def __init__(self, frontier: Frontier, limits: Limits, *, clock: Callable[[], float]) -> None:
         self._frontier = frontier
         self._limits = limits
         self._barren = Barren(limits.trap_pages)
         self._silence = Silence(limits.host_failures)
+        self._stay = Stay(limits.host_seconds)
+        self._clock = clock
         self._hops: tuple[int, int] = (-1, 0)
         self._contents: set[str] = set()
         # By row whether a page being settled names entries outside its shape, and its branch.
@@ -66,6 +69,7 @@ class Ground:
         assert visit.fate is not None
         reason = visit.fate.reason if visit.status is None else None
         self._silence.note(host(visit.lead.url), reason)
+        self._stay.note(host(visit.lead.url), self._clock())
 
     def note_page(self, visit: Visit, *, new_entries: int) -> None:
         """Count a page for its groups; one that was known before says nothing about a trap."""
@@ -102,8 +106,11 @@ class Ground:
     def _fate(self, lead: Lead) -> Fate | None:
         if lead.role is Role.START:
             return None
-        if self._silence.is_silent(host(lead.url)):
+        name = host(lead.url)
+        if self._silence.is_silent(name):
             return Fate(state=State.FAILED, reason=HOST_DOWN)
+        if self._stay.is_over(name, self._clock()):
+            return Fate(state=State.FAILED, reason=HOST_TIME)
         why = self._barren.why_closed(lead.url, pattern(lead.url), lead.role)
         if why is None or not self._frontier.is_new(lead):
             return None

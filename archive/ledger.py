@@ -84,7 +84,7 @@ class Ledger:
             spool=IndexSpool(folder.index.parent),
         )  # fmt: skip
         self._yields = Yields()
-        self._ground = Ground(self._frontier, limits)
+        self._ground = Ground(self._frontier, limits, clock=clock)
         self._following = Following(
             self._db, frontier=self._frontier, admission=admission, ground=self._ground,
             yields=self._yields, clock=clock,

@@ -39,6 +39,7 @@ def ledger_of(settings: BaseSettings, folder: Collection, rules: SiteRules) -> L
             trap_pages=settings.getint("NEWSCRAWL_TRAP_PAGES"),
             redirects=settings.getint("NEWSCRAWL_MAX_REDIRECTS"),
             host_failures=settings.getint("NEWSCRAWL_HOST_FAILURES"),
+            host_seconds=settings.getfloat("NEWSCRAWL_HOST_SECONDS"),
         ),
     )
 

@@ -49,6 +49,8 @@ _OUTCOMES = {
     "finished": "finished", "shutdown": "interrupted", "no-space": "no-space",
     "no-memory": "no-memory",
 }  # fmt: skip
+_LONG = 1_000_000
+"""Letters of an article after which others have their turn between its steps."""
 _BYTES_OF_A_WORKER = 300_000_000
 """What the ceiling of memory rises by with each worker after the first."""
 
@@ -194,6 +196,9 @@ class Session(CrawlStore):
 
     async def follow(self, visit: Visit) -> None:
         """Put the links of a visit in the frontier; where they are many, others get turns."""
+        article = visit.article
+        if article is not None and sum(len(block.text) for block in article.blocks) > _LONG:
+            await asyncio.sleep(0)  # to clean it took its time, and to store it will
         with self._stopping_at_faults():
             pieces = iter(()) if self.fault is not None else self._ledger.follow(visit)
             for _ in pieces:

@@ -18,6 +18,8 @@ class PaceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Requests in any hour."""
     max_per_day: int | None = None
     """Requests in any day."""
+    max_minutes: float | None = None
+    """Minutes of one run, from the first answer."""
     hours: dict[str, float | Literal["stop"]] = {}
     """Windows, as `Mon-Fri 07:00-20:00`, with their own delay in seconds, or `stop`."""
     timezone: str = "UTC"
@@ -69,6 +71,8 @@ def pace_faults(pace: PaceConfig) -> Iterator[str]:
         most = getattr(pace, name)
         if most is not None and most < 1:
             yield f"{name}: is below 1"
+    if pace.max_minutes is not None and not pace.max_minutes > 0:
+        yield "max_minutes: is not above 0"
     try:
         timetable(pace.hours, pace.timezone)
     except ValueError as error:

@@ -46,6 +46,7 @@ NEWSCRAWL_MIN_SPEED_SECONDS = 20
 NEWSCRAWL_TRAP_PAGES = 100
 NEWSCRAWL_MAX_REDIRECTS = 10
 NEWSCRAWL_HOST_FAILURES = 20
+NEWSCRAWL_HOST_SECONDS = 0  # no limit
 
 # The frontier decides what is fetched, again and when; Scrapy only carries it out.
 SCHEDULER = "newscrawl.net.scheduler.FrontierScheduler"

@@ -2,6 +2,7 @@
 
 from newscrawl.frontier.barren import Barren, Closed, Fruit, Group, branch, counts
 from newscrawl.frontier.silence import Silence
+from newscrawl.frontier.stay import Stay
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import Role
@@ -93,3 +94,16 @@ def test_host_without_an_answer_is_silent_until_it_gives_one():
     silence.note("a.example", "timeout")
     silence.note("a.example", "robots")
     assert not [silence.note("a.example", "reset") for _ in range(2)][-1]
+
+
+def test_host_has_so_much_time_from_its_first_answer():
+    stay = Stay(60)
+    assert not stay.is_over("a.example", 1000)
+    stay.note("a.example", 1000)
+    stay.note("a.example", 1050)
+    assert not stay.is_over("a.example", 1059)
+    assert stay.is_over("a.example", 1060)
+    assert not stay.is_over("b.example", 1060)
+    unlimited = Stay(0)
+    unlimited.note("a.example", 0)
+    assert not unlimited.is_over("a.example", 1e9)

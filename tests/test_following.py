@@ -8,6 +8,7 @@ from test_startup import HOME, capture, opened
 from archive.collection import Collection
 from archive.following import PIECE
 from newscrawl.config import CollectionConfig
+from newscrawl.frontier.limits import Limits
 from newscrawl.frontier.outcome import of_response
 from newscrawl.model.link import Link, Role
 from newscrawl.model.page import Page, PageKind
@@ -102,3 +103,20 @@ def test_pages_that_are_followed_side_by_side_keep_their_own_count(folder):
     found, edges = rows(folder)
     assert len(found) == COUNT + 2
     assert edges == COUNT + 2  # two stories are named by both
+
+
+def test_host_that_had_its_time_waits_for_the_next_run(folder):
+    now = [1000.0]
+    ledger = opened(folder, clock=lambda: now[0], limits=Limits(host_seconds=60))
+    ledger.settle(visited(ledger, count=3))
+    (first,) = ledger.lease(1, busy_hosts=())
+    now[0] += 60
+    assert ledger.lease(9, busy_hosts=()) == []
+    ledger.close("finished")
+    with sqlite3.connect(folder.catalog) as db:
+        left = db.execute("SELECT url FROM urls WHERE reason = 'host-time'").fetchall()
+    db.close()
+    assert len(left) == 2
+    again = opened(folder)
+    assert [lead.id for lead in again.lease(9, busy_hosts=())] == [first.id]
+    again.abandon()

@@ -87,6 +87,7 @@ def _pace(config: CollectionConfig, *, given: float | None, has_contact: bool) -
         "NEWSCRAWL_FIXED_DELAY": given is not None,
         "NEWSCRAWL_MAX_PER_HOUR": config.pace.max_per_hour,
         "NEWSCRAWL_MAX_PER_DAY": config.pace.max_per_day,
+        "NEWSCRAWL_HOST_SECONDS": 60 * (config.pace.max_minutes or 0),
         "NEWSCRAWL_HOURS": config.pace.hours,
         "NEWSCRAWL_TIMEZONE": config.pace.timezone,
     }

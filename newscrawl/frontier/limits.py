@@ -13,6 +13,8 @@ class Limits:
     """Hops in a row."""
     host_failures: int = 20
     """Failures in a row without one answer after which a host waits for the next run."""
+    host_seconds: float = 0.0
+    """Time for a host in one run; 0 for as long as it takes."""
 
 
 LIMITS = Limits()

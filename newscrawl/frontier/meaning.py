@@ -11,6 +11,7 @@ _MEANINGS = {
     "redirect-loop": "its redirects come back to it",
     "duplicate": "another copy of an article that is archived under the URL after the colon",
     "too-slow": "its answer dripped, slower than NEWSCRAWL_MIN_SPEED allows",
+    "host-time": "its host had the time that `max_minutes` gives it; the next run goes on",
     "extract-timeout": "reading the page took too long, so it was given up",
     "extract-crash": "reading the page ended its worker process",
     "no-text": "it looks like an article, but no running text was found",

@@ -8,9 +8,11 @@ ROBOTS_UNREACHABLE = "robots:unreachable"
 STOPPED = "stopped"
 """Reason of a fetch that the end of its run cut off."""
 HOST_DOWN = "host-down"
+HOST_TIME = "host-time"
+"""Reason of what is left to the next run, since its host had its time."""
 TRANSIENT = frozenset(
     {"timeout", "too-slow", "reset", "connect", "dns", "truncated", "bad-response", "tls",
-     ROBOTS_UNREACHABLE, HOST_DOWN, "http-408", "http-425", "http-429"}
+     ROBOTS_UNREACHABLE, HOST_DOWN, HOST_TIME, "http-408", "http-425", "http-429"}
 )  # fmt: skip
 """Reasons of failures that may have passed by the next try or the next run."""
 

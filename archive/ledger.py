@@ -230,7 +230,7 @@ class Ledger:
             self._doubts.add(visit, capture=capture)
         if visit.record is not None and capture is not None:
             self._articles.add(visit.record, capture=capture, url_key=key(url), site=site(url))
-        self._standing.note(visit)
+        self._standing.note(visit, at=at)
         self._agenda.note(visit, at=at, listed=followed.listed if followed else ())
         self._evidence.visit(visit, at=at)
         self._unsaved += 1

@@ -195,7 +195,7 @@ def store(
         ArticleTable(db).add(
             visit.record, capture=capture, url_key=key(lead.url), site=site(lead.url)
         )
-    standing.note(settled)
+    standing.note(settled, at=at)
     AgendaTable(db).note(settled, at=at, listed=listed)
     evidence.visit(settled, at=at)
 
@@ -222,6 +222,12 @@ def _take_over(db: sqlite3.Connection, old: Path) -> None:
         " u.kind, u.depth, u.priority, u.newest, u.found_at, 0, 0, NULL, NULL, NULL, NULL, NULL"
         " FROM old.urls AS u JOIN old.captures AS c ON c.id = u.capture WHERE c.record_id IN"
         " (SELECT record_id FROM old.captures EXCEPT SELECT record_id FROM captures)"
+    )
+    # When a host did not answer, no capture tells; nor that what came after it was a return.
+    db.execute(
+        "INSERT OR IGNORE INTO states SELECT u.id, s.at, s.state, s.reason FROM old.states AS s"
+        " JOIN old.urls AS o ON o.id = s.url JOIN urls AS u ON u.key = o.key WHERE s.url IN"
+        " (SELECT url FROM old.states WHERE state = 'unreachable')"
     )
     db.execute("INSERT OR IGNORE INTO runs SELECT * FROM old.runs")
     if db.execute("SELECT 1 FROM old.sqlite_schema WHERE name = 'alerts'").fetchone():

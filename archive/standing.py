@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from archive.articles import ArticleTable
 from archive.edges import SOURCE_KINDS
+from archive.frontier import timestamp
 from newscrawl.model.fate import GONE, MOVED, Fate, State
 from newscrawl.model.link import Role
 from newscrawl.model.page import Page, PageKind
@@ -22,11 +23,11 @@ class Standing:
     """A state of an article's URL and when it was first seen."""
 
     at: str
-    """WARC-Date of the capture that shows it."""
+    """WARC-Date of the capture that shows it, or when the host gave no answer."""
     state: str
     """present, gone, moved or unreachable."""
     reason: str
-    """http-404, http-410, redirect-home, redirect-list, soft-404, or where it moved."""
+    """http-404, http-410, redirect-home, redirect-list, soft-404, where it moved, or the fate's."""
 
 
 class StandingTable:
@@ -80,10 +81,10 @@ class StandingTable:
         row = self._db.execute("SELECT kind FROM urls WHERE key = ?", (key(target),)).fetchone()
         return f"{GONE}redirect-list" if row is not None and row[0] in SOURCE_KINDS else MOVED
 
-    def note(self, visit: Visit) -> None:
-        """Date a state that differs from the one before."""
+    def note(self, visit: Visit, *, at: float) -> None:
+        """Date a state that differs from the one before; `at` is for visits without an answer."""
         state = _state(visit)
-        if state is None or visit.ref is None or not self._articles.has(key(visit.lead.url)):
+        if state is None or not self._articles.has(key(visit.lead.url)):
             return
         last = self._db.execute(
             "SELECT state, reason FROM states WHERE url = ? ORDER BY at DESC LIMIT 1",
@@ -92,7 +93,7 @@ class StandingTable:
         if state != (last or (PRESENT, "")):
             self._db.execute(
                 "INSERT OR REPLACE INTO states (url, at, state, reason) VALUES (?, ?, ?, ?)",
-                (visit.lead.id, visit.ref.date, *state),
+                (visit.lead.id, timestamp(at) if visit.ref is None else visit.ref.date, *state),
             )
 
 

@@ -38,12 +38,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(pages: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+def serving(pages: dict[str, str], *, port: int = 0) -> Iterator[tuple[str, list[str]]]:
     """Serve pages by path while the context lasts; gives the base URL and the paths asked for.
 
     A page that begins with `->` redirects to the rest of its text.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
     server.pages, server.asked = pages, []
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()

@@ -3,6 +3,8 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from changing_site import article, collection, home, path
 from made_up_site import serving
@@ -123,3 +125,30 @@ def test_three_runs_give_the_versions_and_states_that_the_site_had(tmp_path):
     done = run("rebuild", "-c", folder)
     assert done.returncode == 0, done.stderr
     assert (records(folder), states(folder, base), fates(folder, base), history(folder)) == before
+
+
+def test_host_that_is_down_is_a_dated_state_and_so_is_its_return(tmp_path):
+    names = NAMES[:2]
+    pages = {"/": home(*names), **{path(name): article(name) for name in names}}
+    with serving(pages) as (base, _):
+        folder = collection(tmp_path / "c", base)
+        watch(folder)
+    before, began = records(folder), datetime.now(UTC)
+    run("watch", "--once", "-c", folder, *LOOPBACK)
+    down = states(folder, base)
+    assert [(url, state) for url, state, _ in down] == [(path(n), "unreachable") for n in names]
+    (first,) = table(folder, "SELECT min(at) FROM states")[0]
+    assert began - timedelta(seconds=1) <= datetime.fromisoformat(first) <= datetime.now(UTC)
+    shown = run("show", base + path("arden"), "-c", folder).stdout
+    assert "unreachable (robots:unreachable) since 20" in shown
+    assert "2 archived articles are not at their URLs" in run("report", "-c", folder).stdout
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
+        db.execute("UPDATE agenda SET due = 0")
+        db.commit()
+    with serving(pages, port=urlsplit(base).port):
+        watch(folder)
+    assert states(folder, base) == [row for one in down for row in (one, (one[0], "present", ""))]
+    assert records(folder) == before
+    after = table(folder, "SELECT at, state FROM states ORDER BY url, at")
+    assert run("rebuild", "-c", folder).returncode == 0
+    assert table(folder, "SELECT at, state FROM states ORDER BY url, at") == after

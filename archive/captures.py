@@ -46,6 +46,15 @@ class CaptureTable:
         query = "SELECT url, date FROM captures WHERE date >= ? ORDER BY date"
         return self._db.execute(query, (date,)).fetchall()
 
+    def last(self, url: str, *, since: str) -> tuple[str, int, int] | None:
+        """Give file, offset and status of the last capture of a URL from a WARC-Date on."""
+        row: tuple[str, int, int] | None = self._db.execute(
+            "SELECT warc, offset, status FROM captures WHERE url = ? AND date >= ?"
+            " ORDER BY date DESC LIMIT 1",
+            (url, since),
+        ).fetchone()
+        return row
+
     def has(self, warc: str, offset: int) -> bool:
         """Tell whether a capture is stored."""
         found = self._db.execute(

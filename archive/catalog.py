@@ -7,7 +7,7 @@ from pathlib import Path
 from archive.disk import sync_folder, write_fault
 from newscrawl.errors import ArchiveError, NoSpaceError, UsageError
 
-SCHEMA_VERSION = "10"
+SCHEMA_VERSION = "11"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # Fates lie nowhere else: a committed row must outlive a power cut, too.

@@ -16,6 +16,7 @@ from newscrawl.urlpattern import pattern
 from newscrawl.urls import key, site
 
 _REF = "c.warc, c.offset, c.length, c.record_id, c.date, c.payload_digest, c.status"
+_DOUBT = "d.capture, c.url, d.url, d.role, d.via, d.found_at, d.reserved, d.lacks, d.taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,17 @@ class DoubtTable:
             return
         lead = visit.lead
         self._db.execute(
-            "INSERT OR IGNORE INTO doubts (capture, url, lacks, role, via, found_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (capture, lead.id, lacks, lead.role, lead.via, lead.found_at),
+            "INSERT OR IGNORE INTO doubts (capture, url, lacks, role, via, found_at, reserved)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                capture,
+                lead.id,
+                lacks,
+                lead.role,
+                lead.via,
+                lead.found_at,
+                "\n".join(lead.reserved),
+            ),
         )
 
     def patterns(self) -> SitePatterns:
@@ -77,16 +86,19 @@ class DoubtTable:
     def all(self) -> Iterator[Doubt]:
         """Give all doubts in archive order."""
         for row in self._db.execute(
-            f"SELECT {_REF}, d.capture, c.url, d.url, d.role, d.via, d.found_at, d.lacks, d.taken"  # noqa: S608 constants
-            " FROM doubts AS d JOIN captures AS c ON c.id = d.capture ORDER BY c.warc, c.offset"
+            f"SELECT {_REF}, {_DOUBT} FROM doubts AS d JOIN captures AS c ON c.id = d.capture"  # noqa: S608 constants
+            " ORDER BY c.warc, c.offset"
         ).fetchall():
             warc, offset, length, record_id, date, digest, status, *rest = row
-            capture, url, number, role, via, found_at, lacks, taken = rest
+            capture, url, number, role, via, found_at, reserved, lacks, taken = rest
             ref = ArchiveRef(
                 warc=warc, offset=offset, length=length, record_id=record_id, date=date,
                 payload_digest=digest, status=status,
             )  # fmt: skip
-            lead = Lead(id=number, url=url, role=Role(role), via=via, found_at=found_at)
+            lead = Lead(
+                id=number, url=url, role=Role(role), via=via, found_at=found_at,
+                reserved=tuple(reserved.split("\n")) if reserved else (),
+            )  # fmt: skip
             yield Doubt(capture=capture, ref=ref, lead=lead, lacks=lacks, is_taken=bool(taken))
 
     def take(self, doubt: Doubt, visit: Visit) -> None:

@@ -116,4 +116,7 @@ def provenance(lead: Lead) -> dict[str, str]:
         "discovered-by": str(lead.role),
         "discovered-at": lead.found_at,
     }
+    # A policy has its name before it; a reservation without one is `1`.
+    said = (word.partition(": ") for word in lead.reserved)
+    fields |= {name: value or "1" for name, _, value in said}
     return fields if lead.via is None else {"via": lead.via, **fields}

@@ -18,6 +18,7 @@ from archive.frontier import Frontier, seconds, timestamp
 from archive.ground import Ground
 from archive.inhand import InHand
 from archive.originals import Originals
+from archive.reader import read_payload
 from archive.runs import begin_run
 from archive.spool import IndexSpool
 from archive.standing import StandingTable
@@ -203,6 +204,14 @@ class Ledger:
         for _ in self._following.pieces(visit, at=self._time_of(visit)):
             self._unsaved += 1
             yield
+
+    def recent(self, url: str, span: float) -> tuple[int, bytes] | None:
+        """Give status and decoded body of a whole answer of the last seconds, from the archive."""
+        found = self._captures.last(url, since=timestamp(self._clock() - span))
+        if found is None or not (found[2] == 200 or 400 <= found[2] < 500):
+            return None
+        warc, offset, status = found
+        return status, read_payload(self._folder.warc / warc, offset).body
 
     def relieve(self) -> None:
         """Forget what is kept in memory for speed alone."""

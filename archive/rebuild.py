@@ -97,7 +97,7 @@ def derived_visit(
     """
     if needs_lead and not has_lead(archived):
         return None
-    return _visit(archived, derived(archived.payload(), rules=rules))
+    return _visit(archived, derived(archived.payload(), rules=rules), rules)
 
 
 def has_lead(archived: Archived) -> bool:
@@ -140,10 +140,11 @@ def derive_job(job: Job, *, rules: SiteRules) -> Visit | None:
 def lost_job(job: Job, reason: str) -> Visit | None:
     """Give the visit of a capture that no worker could derive."""
     _, archived = job
-    return _visit(archived, lost_page(archived.url, reason)) if has_lead(archived) else None
+    page = lost_page(archived.url, reason)
+    return _visit(archived, page, NO_RULES) if has_lead(archived) else None
 
 
-def _visit(archived: Archived, page: Page) -> Visit:
+def _visit(archived: Archived, page: Page, rules: SiteRules) -> Visit:
     lead = as_found(Lead(id=0, url=archived.url, role=Role.OTHER), archived.provenance)
     visit = outcome.of_response(
         lead,
@@ -152,6 +153,7 @@ def _visit(archived: Archived, page: Page) -> Visit:
         page=page,
         etag=archived.header(b"etag"),
         last_modified=archived.header(b"last-modified"),
+        obey=rules.obey,
     )
     for step in (extracted, cleaned, validated, recorded):
         visit = step(visit)

@@ -204,6 +204,8 @@ CREATE TABLE doubts (
     role TEXT NOT NULL,
     via TEXT,
     found_at TEXT,
+    -- What the host's tdmrep.json said of it, a directive a line.
+    reserved TEXT NOT NULL DEFAULT '',
     taken INTEGER NOT NULL DEFAULT 0
 );
 

@@ -52,7 +52,7 @@ def _looked_at(jobs: list[_Job], rules: SiteRules) -> list[tuple[Doubt, Visit]]:
     # A crawl ends inside its own event loop; the pool wants one of its own.
     with ThreadPoolExecutor(1) as thread:
         pages = thread.submit(_pages, jobs, rules).result()
-    return [(doubt, _visit(doubt, page)) for (_, doubt, _), page in pages]
+    return [(doubt, _visit(doubt, page, rules)) for (_, doubt, _), page in pages]
 
 
 def _pages(jobs: list[_Job], rules: SiteRules) -> list[tuple[_Job, Page]]:
@@ -68,8 +68,10 @@ def _lost(job: _Job, reason: str) -> Page:
     return lost_page(job[1].lead.url, reason)
 
 
-def _visit(doubt: Doubt, page: Page) -> Visit:
-    visit = outcome.of_response(doubt.lead, status=doubt.ref.status, ref=doubt.ref, page=page)
+def _visit(doubt: Doubt, page: Page, rules: SiteRules) -> Visit:
+    visit = outcome.of_response(
+        doubt.lead, status=doubt.ref.status, ref=doubt.ref, page=page, obey=rules.obey
+    )
     for step in (extracted, cleaned, validated, recorded):
         visit = step(visit)
     return visit

@@ -210,6 +210,10 @@ class Session(CrawlStore):
         """Name the URL key whose article this record repeats."""
         return self._ledger.twin_of(record, url)
 
+    def recent(self, url: str, seconds: float) -> tuple[int, bytes] | None:
+        """Give what a URL answered in the last seconds, this run or an earlier one."""
+        return self._ledger.recent(url, seconds)
+
     def settle(self, visit: Visit) -> None:
         """Write fate, links and article of a visit as one."""
         if self.fault is not None:

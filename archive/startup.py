@@ -12,6 +12,7 @@ from archive.inhand import InHand
 from archive.originals import Originals
 from archive.reader import Archived, iter_captures
 from archive.recovery import recover
+from newscrawl.directives import reserved
 from newscrawl.errors import ArchiveError
 from newscrawl.frontier import order
 from newscrawl.frontier.admission import Entry
@@ -30,6 +31,7 @@ def as_found(lead: Lead, provenance: Mapping[str, str]) -> Lead:
         depth=int(provenance.get("hopsFromSeed", lead.depth)),
         via=provenance.get("via"),
         found_at=provenance.get("discovered-at", lead.found_at),
+        reserved=reserved(provenance),
     )
 
 

@@ -13,6 +13,7 @@ from newscrawl.errors import UsageError
 from newscrawl.hours import Hours, parse_duration, parse_window
 from newscrawl.model.rules import Obedience, Requisites, Selectors, SiteRule, SiteRules
 from newscrawl.pacing import PaceConfig, pace_faults
+from newscrawl.tdmrep import RESERVATION
 from newscrawl.urls import key, normalise
 
 SCOPES = ("host", "domain", "prefix")
@@ -99,6 +100,8 @@ class ObeyConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Directives whose pages give no record, as noarchive or tdm-reservation."""
     nofollow: bool = False
     """Whether the links of pages that say so are left."""
+    tdmrep: bool | None = None
+    """Whether hosts are asked for /.well-known/tdmrep.json; None: where `skip` needs it."""
 
 
 class CollectionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -175,10 +178,14 @@ def rules_of(config: CollectionConfig, *, requisites: str = "") -> SiteRules:
         sites=tuple(_rule(site) for site in config.site),
         sources=frozenset(map(key, sources)),
         requisites=Requisites(requisites or config.requisites),
-        obey=Obedience(
-            skip=frozenset(map(str.lower, config.obey.skip)), nofollow=config.obey.nofollow
-        ),
+        obey=_obedience(config.obey),
     )
+
+
+def _obedience(obey: ObeyConfig) -> Obedience:
+    skip = frozenset(map(str.lower, obey.skip))
+    asks = RESERVATION in skip if obey.tdmrep is None else obey.tdmrep
+    return Obedience(skip=skip, nofollow=obey.nofollow, tdmrep=asks)
 
 
 def _rule(site: SiteOverride) -> SiteRule:

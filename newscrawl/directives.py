@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from newscrawl.model.page import Page
 from newscrawl.model.payload import Payload
+from newscrawl.model.rules import Obedience
 from newscrawl.robots import product_token
+from newscrawl.tdmrep import NOT_RESERVED, POLICY, RESERVATION
 
 OWN_NAME = "newscrawl"
 """The crawler that a page speaks to by name."""
 MAX = 50
 """Directives of one page that are kept."""
 _METAS = ("robots", OWN_NAME)
-_RESERVATION, _POLICY = "tdm-reservation", "tdm-policy"
 
 _AGENT_PREFIX = re.compile(r"([A-Za-z0-9._*-]+)\s*:\s*(.*)", re.DOTALL)
 # Words before a colon that are directives with a value and not the name of a crawler.
@@ -31,12 +34,37 @@ def stated(payload: Payload, meta: Mapping[str, Iterable[str]]) -> tuple[str, ..
         fields.setdefault(name.lower(), []).append(value)
     said = [*fields.get("x-robots-tag", ()), *(v for name in _METAS for v in meta.get(name, ()))]
     found = {word for word in directives(said, OWN_NAME) if not word.startswith("tdm-")}
-    reservation = [*meta.get(_RESERVATION, ()), *fields.get(_RESERVATION, ())][:1]
-    if [value.strip() for value in reservation] == ["1"]:
-        found.add(_RESERVATION)
-        policies = [*meta.get(_POLICY, ()), *fields.get(_POLICY, ())]
-        found |= {f"{_POLICY}: {url.strip()}" for url in policies[:1] if url.strip()}
+    reservation = [*meta.get(RESERVATION, ()), *fields.get(RESERVATION, ())][:1]
+    value = "".join(reservation).strip()
+    if value == "0":
+        found.add(NOT_RESERVED)
+    if value == "1":
+        found.add(RESERVATION)
+        policies = [*meta.get(POLICY, ()), *fields.get(POLICY, ())]
+        found |= {f"{POLICY}: {url.strip()}" for url in policies[:1] if url.strip()}
     return tuple(sorted(found)[:MAX])
+
+
+def with_reservation(page: Page, said: tuple[str, ...], obey: Obedience) -> Page:
+    """Give the page with what its host's tdmrep.json said of it; what it says itself goes before.
+
+    `said` are directives; where a person wants them to be obeyed, the page gives no article.
+    """
+    article = page.article
+    if article is None or not said or any(w.startswith(RESERVATION) for w in article.directives):
+        return page
+    if forbidden := next((word for word in said if word in obey.skip), None):
+        return replace(page, article=None, reason=f"directive:{forbidden}", lacks=None)
+    both = tuple(sorted({*article.directives, *said}))
+    return replace(page, article=replace(article, directives=both))
+
+
+def reserved(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Read what tdmrep.json said out of the warc-fields of a capture, as directives."""
+    if fields.get(RESERVATION) != "1":
+        return ()
+    policy = fields.get(POLICY)
+    return (RESERVATION,) if policy is None else (f"{POLICY}: {policy}", RESERVATION)
 
 
 def directives(values: Iterable[str], user_agent: str) -> frozenset[str]:

@@ -64,5 +64,9 @@ class CrawlStore(ABC):
         """Name the URL key whose article this record repeats, None for an article of its own."""
 
     @abstractmethod
+    def recent(self, url: str, seconds: float) -> tuple[int, bytes] | None:
+        """Give status and decoded body of the answer that a URL gave of late, None for none."""
+
+    @abstractmethod
     def settle(self, visit: Visit) -> None:
         """Write fate, links and article of a visit as one."""

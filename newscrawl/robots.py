@@ -166,6 +166,18 @@ def _slow_down(group: _Group, value: str) -> None:
         group.delays.append((group.names, seconds))
 
 
+def match_octets(pattern: str, url: str) -> int | None:
+    """Give the length of a path pattern, as a rule has one (§2.2.2), where it matches a URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    mark = "?" if "?" in url.partition("#")[0] else ""
+    rule = _rule(pattern, allows=True)
+    path = _comparable(f"{parts.path or '/'}{mark}{parts.query}")
+    return rule.octets if rule.matches(path) else None
+
+
 def product_token(user_agent: str) -> str:
     """Give the name by which a User-Agent is meant in robots.txt, in lower case (§2.2.1)."""
     named = _COMPATIBLE.search(user_agent)

@@ -74,6 +74,7 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.net.proxy.ProxyMiddleware": 50,
     "newscrawl.net.robots.RobotsMiddleware": 100,
+    "newscrawl.net.reservation.ReservationMiddleware": 110,  # what robots.txt shuts needs none
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

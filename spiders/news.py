@@ -103,6 +103,7 @@ class NewsSpider(Spider):
             retry_after=retry_after(_header(response, "Retry-After"), now=time.time()),
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
+            obey=store_of(self.crawler).rules.obey,
         )
 
     def failed(self, failure: Failure) -> Iterator[Visit]:

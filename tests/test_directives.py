@@ -65,7 +65,11 @@ ROBOTS = '<meta name="robots" content="noarchive, nofollow">'
         ("", (("X-Robots-Tag", "noarchive"), ("X-Robots-Tag", "b: noindex")), ("noarchive",)),
         ("", (("x-robots-tag", "newscrawl: noindex"),), ("noindex",)),
         ("", (("TDM-Reservation", "1"),), ("tdm-reservation",)),
-        ('<meta name="tdm-reservation" content="0">', (("TDM-Reservation", "1"),), ()),
+        (
+            '<meta name="tdm-reservation" content="0">',
+            (("TDM-Reservation", "1"),),
+            ("tdm-reservation: 0",),
+        ),
         (
             '<meta name="tdm-reservation" content="1">'
             '<meta name="tdm-policy" content="https://paper.example/Policy.json">',

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from newscrawl.directives import with_reservation
 from newscrawl.frontier import retry
 from newscrawl.model.capture import ArchiveRef
 from newscrawl.model.fate import Fate, State
 from newscrawl.model.lead import Lead
 from newscrawl.model.link import REQUISITE_ROLES, Role
 from newscrawl.model.page import Page, PageKind
+from newscrawl.model.rules import NO_RULES, Obedience
 from newscrawl.model.visit import Visit
 from newscrawl.urls import key, normalise
 
@@ -24,9 +26,11 @@ def of_response(
     retry_after: float | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
+    obey: Obedience = NO_RULES.obey,
 ) -> Visit:
     """Tell what a response means; the fate stays open where an article is to be stored."""
     wait = None
+    page = with_reservation(page, lead.reserved, obey)
     if lead.role in REQUISITE_ROLES:
         page = _as_requisite(page, lead.role)
     if page.kind is PageKind.REDIRECT and _other_spelling(lead, page) is not None:

@@ -26,3 +26,5 @@ class Lead:
     last_modified: str | None = None
     replay: ArchiveRef | None = None
     """Already archived by a run that died: read from the archive instead of the network."""
+    reserved: tuple[str, ...] = ()
+    """What its host's tdmrep.json said of it when it was fetched, as directives."""

@@ -63,6 +63,8 @@ class Obedience:
     """A page with one of these gives no record; its capture stays in the archive."""
     nofollow: bool = False
     """Links of a page that says so are not followed."""
+    tdmrep: bool = False
+    """Whether hosts are asked for their TDM reservations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,30 +4,22 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from scrapy import Request
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.datatypes import LocalCache
 
-from newscrawl.coding import decode
-from newscrawl.errors import NewscrawlError
 from newscrawl.frontier.retry import MAX_TRIES
-from newscrawl.net.errors import AddressRefused, HeldError, RobotsDenied
+from newscrawl.net.errors import HeldError, RobotsDenied
+from newscrawl.net.hostfile import HOST_FILE, fetch
 from newscrawl.net.pacer import Pacer
 from newscrawl.robots import RobotsPolicy
 from newscrawl.urls import host
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
-ROBOTS = "newscrawl_robots"
-"""Key of `Request.meta`: this request fetches a robots.txt, it is no page."""
-MAX_REDIRECTS = 5
-"""Hops to follow (RFC 9309 §2.3.1.2); behind them the file counts as missing."""
-MAX_SIZE = 500 * 1024
-"""Bytes that are read (RFC 9309 §2.5)."""
 MAX_AGE = 86_400.0
 """Seconds a file is trusted (RFC 9309 §2.4)."""
 RETRY_AGE = 600.0
@@ -73,10 +65,10 @@ class RobotsMiddleware:
             agent=settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT"),
         )
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: "Request") -> None:
         """Raise RobotsDenied where the request's URL must not be fetched."""
         parts = urlsplit(request.url)
-        if request.meta.get(ROBOTS) or parts.scheme not in ("http", "https"):
+        if request.meta.get(HOST_FILE) or parts.scheme not in ("http", "https"):
             return
         answer = await self._answer(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}")
         if not answer.policy.allows(request.url, self._agent):
@@ -91,7 +83,7 @@ class RobotsMiddleware:
         return await asyncio.shield(task)
 
     async def _read(self, origin: str) -> _Answer:
-        status, body = await self._fetch(f"{origin}/robots.txt")
+        status, body = await fetch(self._crawler, f"{origin}/robots.txt")
         reachable = 0 < status < 500 and status != 429
         if not reachable:
             self._wait_for(origin)
@@ -114,28 +106,6 @@ class RobotsMiddleware:
         if wait > 0 and self._waits[origin] < MAX_TRIES:
             raise HeldError(host(origin), wait)
 
-    async def _fetch(self, url: str) -> tuple[int, bytes]:
-        """Follow redirects to the file; give status and decoded body, (0, b"") for no answer."""
-        engine = self._crawler.engine
-        assert engine is not None
-        for hop in range(MAX_REDIRECTS + 1):
-            try:
-                response = await engine.download_async(Request(url, meta={ROBOTS: True}))
-            except (NewscrawlError, HeldError):
-                raise
-            except Exception as error:
-                # Whatever failed, there is no answer.
-                if hop == 0 and isinstance(error, AddressRefused):
-                    raise
-                return 0, b""
-            location = response.headers.get(b"Location")
-            if not (300 <= response.status < 400 and location):
-                return response.status, _body(response)
-            url = _join(url, location)
-            if not url:
-                break
-        return 404, b""
-
 
 def _is_stale(task: "asyncio.Task[_Answer]") -> bool:
     if not task.done():
@@ -143,18 +113,3 @@ def _is_stale(task: "asyncio.Task[_Answer]") -> bool:
     if task.cancelled() or task.exception() is not None:
         return True
     return task.result().expires <= asyncio.get_running_loop().time()
-
-
-def _body(response: "Response") -> bytes:
-    codings = [coding.decode("latin-1") for coding in response.headers.getlist("Content-Encoding")]
-    words = [word.strip().lower() for word in ",".join(codings).split(",")]
-    return decode(response.body, words, limit=MAX_SIZE)[0]
-
-
-def _join(base: str, location: bytes) -> str:
-    """Resolve a Location field; an empty string where it leads nowhere a crawler can go."""
-    try:
-        url = urljoin(base, location.decode("latin-1").strip())
-        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else ""
-    except ValueError:
-        return ""

@@ -95,8 +95,7 @@ class Session(CrawlStore):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the collection that the settings name."""
-        settings = crawler.settings
-        folder = folder_of(settings)
+        settings, folder = crawler.settings, folder_of(crawler.settings)
         rules = rules_of(folder.config(), requisites=settings["NEWSCRAWL_REQUISITES"])
         ledger = ledger_of(settings, folder, rules)
         workers = settings.getint("NEWSCRAWL_WORKERS") or max(1, (os.cpu_count() or 2) - 1)

@@ -10,7 +10,7 @@ from typing import Self
 
 from archive.disk import replace_file
 from newscrawl.config import CollectionConfig, parse_config, render_config
-from newscrawl.errors import ArchiveError, LockedError, UsageError
+from newscrawl.errors import ArchiveError, LockedError, NoSpaceError, UsageError
 
 CONFIG = "collection.toml"
 
@@ -68,8 +68,8 @@ class Collection:
     def create(self, config: CollectionConfig) -> None:
         """Make the folders and the configuration file.
 
-        Raises UsageError when the folder holds something else or cannot be written, and then
-        leaves nothing behind.
+        Raises UsageError when the folder holds something else or cannot be written, NoSpaceError
+        on a full disk, and then leaves nothing behind.
         """
         folders = (self.warc, self.records, self.index.parent, self.runs)
         made = [p for p in (*folders, self.root, *self.root.parents) if not _exists(p)]
@@ -80,12 +80,20 @@ class Collection:
                 folder.mkdir(parents=True, exist_ok=True)
             replace_file(self.config_file, [render_config(config).encode()])
         except (OSError, ArchiveError) as error:
+            with suppress(OSError):
+                self._unfinished.unlink(missing_ok=True)
             for folder in made:
                 with suppress(OSError):
                     folder.rmdir()
+            if isinstance(error, NoSpaceError):
+                raise
             cause = error if isinstance(error, OSError) else error.__cause__
             why = getattr(cause, "strerror", None) or error
             raise UsageError(f"{self.root}: cannot be written ({why})") from error
+
+    @property
+    def _unfinished(self) -> Path:
+        return self.config_file.with_name(f"{CONFIG}.tmp")
 
     def _holds_else(self, folders: tuple[Path, ...]) -> bool:
         """Tell whether the root is more than what a `create` that was killed leaves."""
@@ -93,9 +101,8 @@ class Collection:
             return False
         if not self.root.is_dir():
             return True
-        unfinished = self.config_file.with_name(f"{CONFIG}.tmp")
         return any(
-            path != unfinished and (path not in folders or any(path.iterdir()))
+            path != self._unfinished and (path not in folders or any(path.iterdir()))
             for path in self.root.iterdir()
         )
 

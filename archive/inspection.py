@@ -44,6 +44,10 @@ class Inspection:
     """First byte behind the last record."""
     captures: list[Found] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    ids: set[bytes] = field(default_factory=set)
+    """Short digests of all record ids, where a part of a file was inspected."""
+    is_clean: bool = True
+    """Whether a part of a file is sound and ends where the next one begins."""
 
     @property
     def is_broken(self) -> bool:
@@ -56,15 +60,23 @@ def short(line: bytes) -> bytes:
     return blake2b(line, digest_size=8).digest()
 
 
-def inspect_member_file(path: Path) -> Inspection:
-    """Inspect a WARC file of a collection, closed or `.open`, with all its captures."""
+def inspect_member_file(path: Path, *, start: int = 0, stop: int | None = None) -> Inspection:
+    """Inspect a WARC file of a collection, closed or `.open`, with all its captures.
+
+    `start` and `stop` are first bytes of members, for an inspection by parts.
+    """
     name = path.name.removesuffix(OPEN_SUFFIX)
     found = Inspection(name=name)
     with opened(path) as fd, open(fd, "rb", buffering=0, closefd=False) as file:
         size = file.seek(0, 2)
-        records = _audited(scan(file, name), name, found)
+        if start:
+            first = next(scan(file, name), None)
+            found.is_own = isinstance(first, Scanned) and is_own_info(first)
+        records = _audited(scan(file, name, start=start), name, found, start=start, stop=stop)
         for record, request in exchanges(records):
             if record.type in CAPTURES:
+                if stop is not None and record.offset >= stop:
+                    continue
                 line = line_of(record, name, request=request) or b""
                 url = record.urn("WARC-Target-URI") or ""
                 found.captures.append(Found(ref=ref_of(record, name), url=url, line=short(line)))
@@ -74,6 +86,7 @@ def inspect_member_file(path: Path) -> Inspection:
     if path.name.endswith(OPEN_SUFFIX):
         # The tail is being written, or is cut when the next run starts.
         found.faults = [f for f in found.faults if f.end is None or f.end < size]
+    found.is_clean &= not found.is_broken
     return found
 
 
@@ -92,11 +105,27 @@ def inspect_path(named: tuple[Path, bool]) -> Inspection:
     return found
 
 
-def _audited(items: Iterator[Scanned | Fault], name: str, found: Inspection) -> Iterator[Scanned]:
-    """Give the records, and note faults, duplicates and counts on the way."""
+def _audited(
+    items: Iterator[Scanned | Fault],
+    name: str,
+    found: Inspection,
+    *,
+    start: int = 0,
+    stop: int | None = None,
+) -> Iterator[Scanned]:
+    """Give the records, and note faults, duplicates and counts on the way.
+
+    The record at `stop` is given, too, since it may belong to the one before, but not noted.
+    """
     ids: dict[str, int] = {}
-    is_first = True
+    is_first = start == 0
+    found.is_clean = stop is None
     for item in items:
+        if stop is not None and (item.offset or 0) >= stop:
+            found.is_clean = item.offset == stop and isinstance(item, Scanned)
+            if isinstance(item, Scanned):
+                yield item
+            break
         if isinstance(item, Fault):
             found.faults.append(item)
             continue
@@ -116,3 +145,5 @@ def _audited(items: Iterator[Scanned | Fault], name: str, found: Inspection) -> 
                 Fault(name="duplicate-record-id", file=name, offset=item.offset, text=text)
             )
         yield item
+    if start or stop is not None:
+        found.ids = {short(record_id.encode()) for record_id in ids}

@@ -8,13 +8,12 @@ from pathlib import Path
 from archive.catalog import read_catalog
 from archive.collection import Collection, WriteLock
 from archive.disk import writing
-from archive.inspection import Inspection, inspect_member_file
+from archive.inspection import Inspection
 from archive.mending import mend
-from archive.pool import answers, enough
 from archive.rebuild import closed_files, derive_anew
 from archive.recovery import recover
 from archive.restoring import Known
-from archive.verify import FILE_SECONDS, Progress, Verdict, lost_member, verify
+from archive.verify import Progress, Verdict, inspect_files, verify
 from archive.warc import OPEN_SUFFIX
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
@@ -107,13 +106,7 @@ def _mend_files(
     folder: Collection, known: dict[str, Known], done: Repaired, *, workers: int | None
 ) -> None:
     paths = closed_files(folder)
-    inspected = list(
-        answers(
-            paths, inspect_member_file, lost=lost_member, size=enough(len(paths), workers),
-            job_seconds=FILE_SECONDS,
-        )
-    )  # fmt: skip
-    for path, found in inspected:
+    for path, found in zip(paths, [*inspect_files(paths, workers)], strict=True):
         if any(not fault.is_note for fault in found.faults) and not _is_unreadable(found):
             mended = mend(path, found, known.get(path.name, {}))
             done.lines += mended.lines

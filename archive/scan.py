@@ -45,15 +45,19 @@ class Scanned(Member):
         return self.size > len(self.block)
 
 
-def scan(file: BinaryIO, name: str, *, keep: int = KEEP_BYTES) -> Iterator[Scanned | Fault]:
+def scan(
+    file: BinaryIO, name: str, *, start: int = 0, keep: int = KEEP_BYTES
+) -> Iterator[Scanned | Fault]:
     """Give all records of a WARC or ARC file, compressed or not, and its faults, in file order.
+
+    `start` is the first byte of a member.
 
     Behind damage the scan goes on with the next record that can be found. Memory is bounded by
     `keep`. `file` must be seekable; `name` is for the faults.
     """
     file.seek(0)
     tape = GzipTape(file) if file.read(2) == b"\x1f\x8b" else Tape(file)
-    position = 0
+    position = start
     while position < tape.size:
         tape.begin(position)
         position = yield from _member(tape, name, keep)

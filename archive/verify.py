@@ -1,8 +1,9 @@
 """The audit of a collection, or of WARC files of anyone: what is at fault, and where."""
 
 import fcntl
+import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +13,10 @@ from archive.catalog import read_catalog
 from archive.collection import Collection
 from archive.crosscheck import capture_faults, file_faults, index_faults, repeated_ids
 from archive.fault import Fault
-from archive.inspection import Inspection, inspect_member_file, inspect_path
+from archive.inspection import Inspection, inspect_path
 from archive.pool import answers, enough
 from archive.rederivation import rederivation
+from archive.spans import SPAN_BYTES, Span, by_file, inspect_span, joined, spans_of
 from archive.warc import OPEN_SUFFIX
 from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier.admission import Admission
@@ -70,11 +72,7 @@ def verify(
     is_busy = is_written(folder)
     paths = sorted((*folder.warc.glob("*.warc.gz"), *folder.warc.glob(f"*.warc.gz{OPEN_SUFFIX}")))
     inspected: list[Inspection] = []
-    size = enough(len(paths), workers)
-    jobs = answers(
-        paths, inspect_member_file, lost=lost_member, size=size, job_seconds=FILE_SECONDS
-    )
-    for number, (_, found) in enumerate(jobs, 1):
+    for number, found in enumerate(inspect_files(paths, workers), 1):
         _count(verdict, found)
         inspected.append(found)
         progress("WARC files", number, len(paths))
@@ -95,6 +93,25 @@ def verify(
         text = f"cannot be read ({error})"
         verdict.take([Fault(name="catalog", file=folder.catalog.name, offset=None, text=text)])
     return verdict
+
+
+def inspect_files(
+    paths: list[Path], workers: int | None, *, span_bytes: int = SPAN_BYTES
+) -> Iterator[Inspection]:
+    """Inspect WARC files of a collection on all processors, large ones in spans."""
+    count = (os.cpu_count() or 1) if workers is None else workers
+    spans = [span for path in paths for span in spans_of(path, count=count, span_bytes=span_bytes)]
+    size = enough(len(spans), workers)
+    jobs = answers(spans, inspect_span, lost=_lost_span, size=size, job_seconds=FILE_SECONDS)
+    for parts in by_file(jobs):
+        found = joined(one for _, one in parts)
+        if found is None:
+            whole = [Span(path=parts[0][0].path)]
+            again = answers(
+                whole, inspect_span, lost=_lost_span, size=min(1, size), job_seconds=FILE_SECONDS
+            )
+            found = next(one for _, one in again)
+        yield found
 
 
 def is_written(folder: Collection) -> bool:
@@ -176,9 +193,8 @@ def _lost_path(job: tuple[Path, bool], reason: str) -> Inspection:
     return _lost(str(job[0]), reason)
 
 
-def lost_member(path: Path, reason: str) -> Inspection:
-    """Give the inspection of a file that no process could look through."""
-    return _lost(path.name, reason)
+def _lost_span(span: Span, reason: str) -> Inspection:
+    return _lost(span.path.name, reason)
 
 
 def _lost(name: str, reason: str) -> Inspection:

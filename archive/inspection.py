@@ -106,13 +106,9 @@ def inspect_path(named: tuple[Path, bool]) -> Inspection:
 
 
 def _audited(
-    items: Iterator[Scanned | Fault],
-    name: str,
-    found: Inspection,
-    *,
-    start: int = 0,
-    stop: int | None = None,
-) -> Iterator[Scanned]:
+    items: Iterator[Scanned | Fault], name: str, found: Inspection, *,
+    start: int = 0, stop: int | None = None,
+) -> Iterator[Scanned]:  # fmt: skip
     """Give the records, and note faults, duplicates and counts on the way.
 
     The record at `stop` is given, too, since it may belong to the one before, but not noted.

@@ -8,7 +8,7 @@ import pytest
 from archive.catalog import open_catalog, read_catalog
 from archive.collection import Collection, WriteLock
 from newscrawl.config import CollectionConfig
-from newscrawl.errors import ArchiveError, LockedError, UsageError
+from newscrawl.errors import ArchiveError, LockedError, NoSpaceError, UsageError
 
 CONFIG = CollectionConfig(start=("https://paper.example/",))
 
@@ -43,9 +43,9 @@ def test_folder_with_anything_else_is_refused_and_left_as_it_is(tmp_path):
 
 def test_folders_made_on_the_way_to_a_failure_are_taken_back(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left")))
-    with pytest.raises(UsageError, match="No space left"):
+    with pytest.raises(NoSpaceError, match="No space left"):
         Collection(tmp_path / "a" / "b").create(CONFIG)
-    assert not [path for path in tmp_path.rglob("*") if path.is_dir() and not any(path.iterdir())]
+    assert not list(tmp_path.iterdir())
 
 
 def test_lock_names_its_holder_and_ends_with_it(collection):

@@ -127,6 +127,7 @@ def row(number, **values):
     plain = {
         "fate": "archived (article)",
         "is_article": True,
+        "is_page": False,
         "is_source": False,
         "kind": "article",
         "role": "teaser",
@@ -166,6 +167,13 @@ def test_an_entry_is_followed_to_where_it_moved():
     moved = row(2, fate="archived (redirect)", is_article=False, kind="redirect")
     found = coverage([a_list(1), moved, row(3)], [(2, 1), (3, 2)])
     assert (found.known, found.archived, found.missing, found.unlisted) == (1, 1, 0, 0)
+
+
+def test_a_list_that_a_sitemap_names_is_no_missing_article():
+    rows = [a_list(1, kind="sitemap", role="sitemap"), a_list(2, is_page=True), row(3)]
+    found = coverage(rows, [(2, 1), (3, 1)])
+    assert (found.known, found.archived, found.missing, found.pages) == (1, 1, 0, 1)
+    assert found.sources[0].known == 1
 
 
 def test_missing_urls_are_grouped_by_fate_with_examples():

@@ -71,11 +71,13 @@ def _print_away(console: Console, away: list[tuple[str, Standing]]) -> None:
 
 
 def _print(console: Console, found: Coverage) -> None:
-    console.print(
-        f"{found.archived} of {found.known} listed URLs are archived articles, {found.missing} are"
-        f" missing ({found.fetched} of them were fetched, but show no article);"
-        f" {found.unlisted} more articles were found outside of lists."
-    )
+    lines = [f"{found.archived} of {found.known} listed URLs are archived articles"]
+    lines.append(f"missing: {found.missing}")
+    if found.fetched:
+        lines.append(f"fetched, but no article: {found.fetched} of these")
+    lines.append(f"lists and pages about the site: {found.pages}")
+    lines.append(f"articles outside of lists: {found.unlisted}")
+    console.print("; ".join(lines), soft_wrap=True)
     sources, months = _table("source", ""), _table("month")
     for source in found.sources[:_ROWS]:
         _add(sources, source, source.url, source.kind)

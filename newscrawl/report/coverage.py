@@ -24,6 +24,8 @@ class UrlRow:
     """For people, as `failed (http-404)`."""
     is_article: bool
     """Archived as an article or as another copy of one."""
+    is_page: bool
+    """Archived as a list, a feed or a page about the site: never meant to be an article."""
     is_source: bool
     """A page that lists articles, or was named as a feed, sitemap or section."""
     kind: str | None
@@ -73,12 +75,14 @@ class Coverage:
     """What is known, archived and missing of a whole collection; an entry counts once in each."""
 
     known: int
-    """URLs that sources named as entries, copies that a redirect joins counted once."""
+    """URLs that sources named as entries, copies that a redirect joins counted once; no pages."""
     archived: int
     """Those of them that are articles of the collection."""
     missing: int
     fetched: int
     """Those of the missing that were archived, but show no article."""
+    pages: int
+    """Further entries that are lists, feeds or pages about the site."""
     unlisted: int
     """Articles that no source named: found by links in texts, related boxes, navigation."""
     gaps: tuple[Gap, ...]
@@ -102,12 +106,14 @@ def coverage(rows: Iterable[UrlRow], edges: Iterable[tuple[int, int]]) -> Covera
             root = _root(row, urls, by_url)
             pages[root] += 1
             entries[root] |= {_arrived(n, moved) for n in named.get(row.id, ()) if n in urls}
-    all_entries = {number for found in entries.values() for number in found if number in urls}
+    pages_too = {number for found in entries.values() for number in found if number in urls}
+    others = {number for number in pages_too if urls[number].is_page}
+    all_entries = pages_too - others
     articles = {row.id for row in urls.values() if row.is_article}
     # A sitemap index yields what its sitemaps yield.
     indexes = {row.found_from for row in urls.values() if row.role == row.kind == "sitemap"}
     sources = [
-        _source(urls[root], pages[root], [urls[n] for n in sorted(found) if n in urls])
+        _source(urls[root], pages[root], [urls[n] for n in sorted(found & all_entries)])
         for root, found in entries.items()
         if found or root not in indexes
     ]
@@ -118,6 +124,7 @@ def coverage(rows: Iterable[UrlRow], edges: Iterable[tuple[int, int]]) -> Covera
         archived=len(all_entries & articles),
         missing=len(missing),
         fetched=sum(row.fate.startswith("archived") for row in missing),
+        pages=len(others),
         unlisted=len(articles - all_entries),
         gaps=tuple(_gaps(missing)),
         sources=tuple(source for source in sources if source.known),

@@ -50,18 +50,18 @@ def _alerts(alerts: Sequence[Alert]) -> str:
 def _tiles(found: Coverage) -> str:
     share = f"{100 * found.archived / found.known:.1f} %" if found.known else "–"
     tiles = (
-        (share, "of listed URLs archived"),
+        (share, "of listed articles archived"),
         (f"{found.archived:,}", "listed articles archived"),
-        (f"{found.missing - found.fetched:,}", "listed URLs not archived"),
-        (f"{found.fetched:,}", "listed URLs that show no article"),
+        (f"{found.missing - found.fetched:,}", "listed URLs missing"),
+        (f"{found.fetched:,}", "listed URLs archived, but no article"),
         (f"{found.unlisted:,}", "articles found outside of lists"),
     )
     cells = "".join(f"<div><b>{value}</b><span>{label}</span></div>" for value, label in tiles)
     return (
         f'<section class="tiles">{cells}</section>\n<p class="note">Listed are the URLs that home'
         " pages, sections, feeds and sitemaps name as entries. Those that are neither an archived"
-        " article nor a copy of one count as missing, by what became of them: lists name other"
-        " lists, too.</p>"
+        " article nor a copy of one count as missing, by what became of them."
+        f" {found.pages:,} more entries are lists, feeds or pages about the site.</p>"
     )
 
 

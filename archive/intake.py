@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from archive.collection import Collection, WriteLock
 from archive.fault import Fault
 from archive.importing import Examined, examine, place
-from archive.rebuild import derive_anew
+from archive.rebuild import derive_anew, derive_more
 from archive.recovery import recover
 from archive.verify import Progress
 from newscrawl.config import CollectionConfig
@@ -27,7 +28,9 @@ class Intake:
     added: int = 0
     """WARC files that are new in the collection."""
     captures: int = 0
-    """Captures of the whole collection, where it was derived anew."""
+    """Captures that were derived."""
+    is_whole: bool = False
+    """Whether these are all of the collection, which was derived anew."""
 
 
 def take_in(
@@ -40,7 +43,9 @@ def take_in(
     start: str | None = None,
     workers: int | None = None,
 ) -> Intake:
-    """Put all WARC files that hold captures into a collection and derive it anew.
+    """Put all WARC files that hold captures into a collection and derive what is new.
+
+    Where that would come out otherwise than a rebuild, all is derived anew.
 
     A folder that is none yet becomes one; `start` is then its start URL, by default the home
     page of the host with most captures. Files that are there already change nothing.
@@ -58,16 +63,35 @@ def take_in(
         folder.create(CollectionConfig(start=(start or _home(wanted),)))
     with WriteLock(folder):
         recover(folder.warc)
+        fresh = set()
         for path, parts in wanted.items():
             for placed in place(path, folder.warc, parts):
                 intake.lines.append(f"{path}: {placed.how}, as {placed.target}")
-                intake.added += placed.is_new
-        if intake.added:
-            intake.captures = derive_anew(
-                folder, admission=admission_of(folder.config()), now=now, workers=workers,
-                progress=lambda n: progress("captures", n, None),
-            )  # fmt: skip
+                fresh |= {placed.target} if placed.is_new else set()
+        intake.added = len(fresh)
+        if fresh:
+            rules, told = admission_of(folder.config()), partial(_tell, progress)
+            intake.captures, intake.is_whole = _derive(folder, fresh, rules, told, now, workers)
     return intake
+
+
+def _tell(progress: Progress, count: int) -> None:
+    progress("captures", count, None)
+
+
+def _derive(
+    folder: Collection,
+    fresh: set[str],
+    admission: Admission,
+    told: Callable[[int], None],
+    now: float,
+    workers: int | None,
+) -> tuple[int, bool]:
+    count = derive_more(folder, fresh, admission=admission, now=now, progress=told, workers=workers)
+    if count is not None:
+        return count, False
+    all_of_it = derive_anew(folder, admission=admission, now=now, progress=told, workers=workers)
+    return all_of_it, True
 
 
 def _take_note(intake: Intake, parts: dict[str, Examined], one: Examined | Fault) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from archive.edges import EdgeTable
 from archive.evidence import Evidence
 from archive.finish import REBUILT, finish
 from archive.frontier import Frontier, seconds
+from archive.index import write_collection_index
 from archive.pool import answers
 from archive.reader import Archived, iter_captures, read_response
 from archive.recovery import recover
@@ -24,6 +26,7 @@ from archive.runs import begin_run
 from archive.standing import StandingTable
 from archive.startup import as_found
 from archive.workers import derived, lost_page
+from newscrawl.errors import ArchiveError
 from newscrawl.frontier import outcome
 from newscrawl.frontier.admission import Admission
 from newscrawl.model.lead import Lead
@@ -69,14 +72,11 @@ def derive_anew(
     aside.unlink(missing_ok=True)
     db = open_catalog(aside)
     run = begin_run(db, now=now)
-    edges = EdgeTable(db)
-    count = 0
-    for archived, visit in derive_all(closed_files(folder), admission.rules, workers=workers):
-        store(db, archived, visit, admission, edges, now=now)
-        count += 1
-        progress(count)
-    _take_over(db, folder.catalog)
+    # First of all: by it revisits of other makers find originals in other files.
     folder.index.unlink(missing_ok=True)
+    write_collection_index(folder)
+    count = _store_all(db, closed_files(folder), admission, now, progress, workers)
+    _take_over(db, folder.catalog)
     for stale in folder.records.glob("*.jsonl"):
         stale.unlink()
     finish(db, folder, run=run, outcome=REBUILT, now=now)
@@ -85,6 +85,53 @@ def derive_anew(
     for leftover in ("-wal", "-shm"):
         folder.catalog.with_name(folder.catalog.name + leftover).unlink(missing_ok=True)
     aside.replace(folder.catalog)
+    return count
+
+
+def derive_more(
+    folder: Collection,
+    fresh: set[str],
+    *,
+    admission: Admission,
+    now: float,
+    progress: Callable[[int], None],
+    workers: int | None = None,
+) -> int | None:
+    """Derive only the `fresh` WARC files; None where the rest would not come out as of a rebuild.
+
+    A rebuild goes by the names of files: what stands behind all others adds to what is there.
+    """
+    paths = [path for path in closed_files(folder) if path.name in fresh]
+    known = {path.name for path in closed_files(folder)}.difference(fresh)
+    if not known or not folder.catalog.exists() or max(known) > min(fresh):
+        return None
+    try:
+        db = open_catalog(folder.catalog)
+    except ArchiveError:
+        return None
+    with closing(db):
+        if known != {name for (name,) in db.execute("SELECT name FROM warcs")}:
+            return None
+        run = begin_run(db, now=now)
+        write_collection_index(folder)
+        count = _store_all(db, paths, admission, now, progress, workers)
+        finish(db, folder, run=run, outcome=REBUILT, now=now)
+    return count
+
+
+def _store_all(
+    db: sqlite3.Connection,
+    paths: list[Path],
+    admission: Admission,
+    now: float,
+    progress: Callable[[int], None],
+    workers: int | None,
+) -> int:
+    edges, count = EdgeTable(db), 0
+    for archived, visit in derive_all(paths, admission.rules, workers=workers):
+        store(db, archived, visit, admission, edges, now=now)
+        count += 1
+        progress(count)
     return count
 
 

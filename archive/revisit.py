@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from archive import warc
+from archive.collection import Collection
+from archive.lookup import original_in
 from archive.originals import Originals
 from archive.walk import Member, is_there, opened, read_member, walk
 from newscrawl.errors import DamagedError
@@ -103,7 +105,7 @@ def source(member: Member, path: Path) -> Source | None:
     """Tell where the payload of a revisit record lies; None where it is not known.
 
     Records of other makers name no place, and an export takes records to another one: their
-    original is looked for before them in their file.
+    original is looked for before them in their file, then by the index of their collection.
     """
     record_id = member.urn("WARC-Refers-To")
     filename, offset = member.field(_FILENAME) or "", member.field(_OFFSET) or ""
@@ -114,9 +116,23 @@ def source(member: Member, path: Path) -> Source | None:
     url, date = member.urn("WARC-Refers-To-Target-URI"), member.field("WARC-Refers-To-Date")
     named = _named(path)
     found = named.get(record_id or "", named.get(f"{url} {date}"))
-    if found is None or found >= member.offset:
+    if found is not None and found < member.offset:
+        return Source(path=path, offset=found, record_id=None)
+    return _elsewhere(member, path)
+
+
+def _elsewhere(member: Member, path: Path) -> Source | None:
+    """Find the original in another file of the collection."""
+    folder = Collection(path.parent.parent)
+    if folder.warc != path.parent:
         return None
-    return Source(path=path, offset=found, record_id=None)
+    url = member.urn("WARC-Refers-To-Target-URI") or member.urn("WARC-Target-URI") or ""
+    date = member.field("WARC-Refers-To-Date") or ""
+    digest = member.field("WARC-Payload-Digest") or ""
+    place = original_in(folder.index, url, date=date, digest=digest)
+    if place is None or place == (path.name.removesuffix(warc.OPEN_SUFFIX), member.offset):
+        return None
+    return Source(path=path.with_name(place[0]), offset=place[1], record_id=None)
 
 
 def _named(path: Path) -> Mapping[str, int]:

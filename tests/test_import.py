@@ -167,3 +167,42 @@ def test_command_says_what_it_did(tmp_path, capsys):
     assert "nothing new" in capsys.readouterr().out
     assert run(["import", str(tmp_path / "none"), "-c", str(tmp_path / "c")]) == 2
     assert run(["import", str(path), "-c", str(tmp_path / "d"), "--start", "ftp://x"]) == 2
+
+
+LATER = "https://paper.example/2026/05/15-copy.html"
+
+
+def test_revisit_finds_its_original_in_another_file_of_the_collection(tmp_path):
+    original = source(tmp_path, "b.warc.gz", gzip.compress(warc()))
+    later = revisit().replace(
+        f"WARC-Target-URI: {URL}".encode(), b"WARC-Target-URI: %b" % LATER.encode(), 1
+    )
+    folder = Collection(tmp_path / "c")
+    taken(folder, original, source(tmp_path, "a.warc.gz", gzip.compress(later)))
+    copy, whole = records(folder.root)
+    assert (copy["url"], whole["url"]) == (LATER, URL)
+    assert copy["text"] == whole["text"] != ""
+    assert faults(folder) == []
+
+
+def test_import_behind_all_others_derives_only_what_is_new(tmp_path):
+    folder = Collection(tmp_path / "c")
+    first = taken(folder, source(tmp_path, "A.warc.gz", gzip.compress(TWO[0])))
+    second = taken(folder, source(tmp_path, "B.warc.gz", gzip.compress(TWO[1])))
+    third = taken(folder, source(tmp_path, "AB.warc.gz", gzip.compress(ROBOTS)))
+    assert [(one.captures, one.is_whole) for one in (first, second, third)] == [
+        (1, True), (1, False), (3, True),
+    ]  # fmt: skip
+
+
+def test_import_of_what_is_new_gives_what_a_rebuild_gives(tmp_path):
+    folder = Collection(tmp_path / "c")
+    edited = warc(response(article(3)), number=4)
+    for name, data in (("A", [TWO[0], ROBOTS]), ("B", [TWO[1], revisit()]), ("C", [edited])):
+        packed = b"".join(map(gzip.compress, data))
+        taken(folder, source(tmp_path, f"{name}.warc.gz", packed))
+    before = state(folder)
+    assert len(before[0]) == 3
+    derive(folder)
+    assert state(folder) == before
+    assert faults(folder) == []

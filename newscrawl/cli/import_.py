@@ -53,7 +53,8 @@ def _print(collection: Collection, intake: Intake) -> int:
     for line in intake.lines:
         click.echo(printable(line))
     if intake.added:
-        derived = f"collection derived anew from {intake.captures} captures"
+        what = "collection derived anew from" if intake.is_whole else "derived"
+        derived = f"{what} {intake.captures} captures"
         click.echo(f"{collection.root}: {intake.added} WARC files added, {derived}")
     else:
         click.echo(f"{collection.root}: nothing new")

@@ -65,3 +65,13 @@ def test_every_setting_of_ours_is_in_the_table() -> None:
 def test_links_between_documents_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
     assert [name for name in targets if not (page.parent / name).exists()] == []
+
+
+def test_every_threat_has_a_guard_and_tests_that_exist() -> None:
+    rows = re.findall(r"^\|(.+)\|$", text_of("SECURITY.md"), re.MULTILINE)[2:]
+    assert len(rows) >= 20
+    for threat, guard, test in (row.split("|") for row in rows):
+        named = re.findall(r"`(tests/test_\w+\.py)`", test)
+        assert guard.strip(), threat
+        assert named, threat
+        assert [name for name in named if not (ROOT / name).is_file()] == [], threat

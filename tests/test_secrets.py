@@ -14,6 +14,7 @@ from hostile_site import story
 from made_up_site import serving
 from newscrawl_process import ENVIRONMENT, LOOPBACK, run
 
+from newscrawl.cli.main import run as main
 from newscrawl.net.exchange import without_secrets
 from newscrawl.terminal import printable
 from newscrawl.urls import normalise
@@ -108,6 +109,26 @@ def test_nothing_of_the_web_in_a_log_is_obeyed_by_a_terminal_or_passes_for_a_lin
     assert "owned" in log
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", log)
     assert [line for line in log.splitlines() if line.startswith("newscrawl:")] == []
+
+
+@pytest.mark.parametrize(
+    "place", ["@127.0.0.1:99999", "@[::1", "@", "@127.0.0.1:0", "@127.0.0.1:9"]
+)
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+def test_password_of_a_proxy_is_in_no_complaint_and_in_no_file(scheme, place, tmp_path, capsys):
+    plan = ["crawl", "http://127.0.0.1:9/", "-c", str(tmp_path / "c")]
+    if scheme == "http" and place == "@127.0.0.1:9":
+        done = run(*plan, *LOOPBACK, "--proxy", f"{scheme}://reader:hunter2{place}")
+        said, code = done.stdout + done.stderr, done.returncode
+        assert code == 1
+    else:
+        code = main([*plan, "--proxy", f"{scheme}://reader:hunter2{place}"])
+        said = "".join(capsys.readouterr())
+        assert code == 2
+        assert "--proxy" in said
+    assert len(said.splitlines()) == 1
+    assert "hunter2" not in said
+    assert b"hunter2" not in everything(tmp_path)
 
 
 def test_secret_headers_of_a_request_are_masked_in_any_spelling():

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.collection import Collection, WriteLock
 from newscrawl.cli.options import existing
@@ -102,6 +103,18 @@ def _checked(url: str, *, where: str = "") -> str:
     return clean
 
 
+def _proxy(url: str) -> str:
+    """Check what --proxy gives; a complaint must not repeat it, there may be a password in it."""
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        is_one = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_one = False
+    if url and not is_one:
+        raise UsageError("--proxy: not an HTTP proxy; give one as http://127.0.0.1:8080")
+    return url
+
+
 def _settings(
     collection: Collection,
     config: CollectionConfig,
@@ -128,7 +141,7 @@ def _settings(
         "NEWSCRAWL_MAX_REQUISITES": options.get("max_requisites"),
         "NEWSCRAWL_SOURCES": [u for site in config.site for u in (*site.sections, *site.feeds)],
         "NEWSCRAWL_ALLOW_PRIVATE": options["allow_private"],
-        "NEWSCRAWL_PROXY": options.get("proxy") or "",
+        "NEWSCRAWL_PROXY": _proxy(options.get("proxy") or ""),
         "DOWNLOAD_VERIFY_CERTIFICATES": not options["insecure"],
         "USER_AGENT": agent,
     }

@@ -44,6 +44,15 @@ def ledger_of(settings: BaseSettings, folder: Collection, rules: SiteRules) -> L
     )
 
 
+def number_of(settings: BaseSettings, name: str) -> int | None:
+    """Give a setting that may be left out; `-s` and scrapyd give it as text."""
+    value = settings[name]
+    try:
+        return None if value in (None, "") else int(value)
+    except ValueError as error:
+        raise UsageError(f"{name}: {value!r} is no whole number") from error
+
+
 def _admission(settings: BaseSettings, rules: SiteRules) -> Admission:
     scope = Scope.around(
         settings.getlist("NEWSCRAWL_START"),
@@ -55,7 +64,7 @@ def _admission(settings: BaseSettings, rules: SiteRules) -> Admission:
     return Admission(
         in_scope=scope.admits,
         trap=trap,
-        max_depth=settings["NEWSCRAWL_MAX_DEPTH"],
+        max_depth=number_of(settings, "NEWSCRAWL_MAX_DEPTH"),
         closed=FEEDS_AND_SITEMAPS if is_links_only else frozenset(),
         rules=rules,
     )

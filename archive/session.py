@@ -22,7 +22,7 @@ from archive.ending import Ending
 from archive.following import PIECE
 from archive.footprint import Ceiling
 from archive.ledger import Ledger
-from archive.opening import folder_of, ledger_of
+from archive.opening import folder_of, ledger_of, number_of
 from archive.quota import Quota
 from archive.runs import shown
 from archive.workers import WorkerPool, derived
@@ -100,8 +100,8 @@ class Session(CrawlStore):
         ledger = ledger_of(settings, folder, rules)
         workers = settings.getint("NEWSCRAWL_WORKERS") or max(1, (os.cpu_count() or 2) - 1)
         budget = Allowance(
-            settings["NEWSCRAWL_MAX_PAGES"], wanted=rules.requisites,
-            max_requisites=settings["NEWSCRAWL_MAX_REQUISITES"],
+            number_of(settings, "NEWSCRAWL_MAX_PAGES"), wanted=rules.requisites,
+            max_requisites=number_of(settings, "NEWSCRAWL_MAX_REQUISITES"),
         )  # fmt: skip
         session = cls(
             ledger, crawler, warc=folder.warc, workers=workers, budget=budget, rules=rules

@@ -1,7 +1,6 @@
 """Recording: the steps from a visit's page to the record of its article, one function each."""
 
 from dataclasses import replace
-from importlib.metadata import version
 
 from newscrawl.cleaning.article import clean
 from newscrawl.cleaning.memory import remember
@@ -18,10 +17,11 @@ from newscrawl.model.record import (
 )
 from newscrawl.model.site import SiteMemory
 from newscrawl.model.visit import Visit
+from newscrawl.release import own_version
 from newscrawl.twins import canonical_fault
 from newscrawl.urls import key
 
-EXTRACTOR = Extractor(name="newscrawl", version=version("newscrawl"))
+EXTRACTOR = Extractor(name="newscrawl", version=own_version())
 
 
 def extracted(visit: Visit) -> Visit:

@@ -3,14 +3,14 @@
 Settings that begin with NEWSCRAWL_ are explained in docs/settings.md.
 """
 
-from importlib.metadata import version
+from newscrawl.release import own_version
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
-USER_AGENT = f"newscrawl/{version('newscrawl')}"
+USER_AGENT = f"newscrawl/{own_version()}"
 
-NEWSCRAWL_SOFTWARE = f"newscrawl/{version('newscrawl')}"
+NEWSCRAWL_SOFTWARE = f"newscrawl/{own_version()}"
 NEWSCRAWL_COLLECTION = ""
 NEWSCRAWL_START: list[str] = []
 NEWSCRAWL_SCOPE = "domain"

@@ -1,4 +1,4 @@
-"""Bytes that came instead of a response are kept, and so are the interim responses before one."""
+"""Bytes that are no response are kept: instead of one, before one, or behind one."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -78,10 +78,12 @@ def test_recovery_keeps_bytes_that_are_the_last_of_their_file(crawled):
     assert whole_groups(path) == (path.stat().st_size, 1)
 
 
-def test_interim_responses_are_kept_beside_the_response_they_came_before(crawled):
-    path, *_ = crawled({"/": EARLY + OK})
+def test_what_came_before_and_behind_a_response_is_kept_beside_it(crawled):
+    surplus = b"HTTP/1.1 200 OK\r\nX: injected\r\n\r\n%\xff"
+    path, *_ = crawled({"/": EARLY + OK + surplus})
     (metadata,) = [m for m in walk(path) if m.type == "metadata"]
     (capture,) = iter_captures(path)
     assert capture.response == OK
-    told = metadata.block.decode().removeprefix("interim-responses: ").removesuffix("\r\n")
-    assert unquote_to_bytes(told) == EARLY
+    told = dict(line.split(": ", 1) for line in metadata.block.decode().splitlines())
+    assert unquote_to_bytes(told["interim-responses"]) == EARLY
+    assert unquote_to_bytes(told["surplus-bytes"]) == surplus

@@ -69,6 +69,8 @@ class Exchange:
     tls: Tls | None = None
     sent: bytearray = field(default_factory=bytearray)
     received: bytearray = field(default_factory=bytearray)
+    surplus: bytes = b""
+    """Bytes that came behind the end of the message."""
     complete: bool = False
     truncated: str | None = None
     has_endless_headers: bool = False
@@ -81,8 +83,9 @@ class Exchange:
         self.received.clear()
 
     def finish(self, *, surplus: int) -> None:
-        """Mark the message whole and cut `surplus` bytes that lie behind its end."""
+        """Mark the message whole and set the `surplus` bytes aside that lie behind its end."""
         if surplus:
+            self.surplus = bytes(self.received[-surplus:])
             del self.received[-surplus:]
         self.complete = True
 
@@ -98,8 +101,11 @@ class Exchange:
         status = _STATUS_LINE.match(response)
         if status is None:
             return None
-        interim = received[: len(received) - len(response)]
-        facts = {"interim-responses": quote_from_bytes(interim, _NOT_QUOTED)} if interim else {}
+        beside = {
+            "interim-responses": received[: len(received) - len(response)],
+            "surplus-bytes": self.surplus,
+        }
+        facts = {n: quote_from_bytes(data, _NOT_QUOTED) for n, data in beside.items() if data}
         return self._captured(response, f"http/{status[1].decode()}", facts=facts)
 
     def unread(self) -> Capture | None:

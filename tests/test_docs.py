@@ -1,6 +1,9 @@
 """The documents name every key, command and setting that the code has, and no dead link."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from newscrawl import settings
 from newscrawl.alerting import KINDS, AlertsConfig
 from newscrawl.cli.main import COMMANDS
+from newscrawl.cli.watch import command as watch
 from newscrawl.config import (
     CollectionConfig,
     ObeyConfig,
@@ -75,3 +79,27 @@ def test_every_threat_has_a_guard_and_tests_that_exist() -> None:
         assert guard.strip(), threat
         assert named, threat
         assert [name for name in named if not (ROOT / name).is_file()] == [], threat
+
+
+def test_commands_of_units_and_crontab_are_ours() -> None:
+    commands = re.findall(r"/bin/newscrawl watch (.*)", text_of("docs/schedule.md"))
+    assert len(commands) == 3
+    for command in commands:
+        watch.make_context("watch", command.split())
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    page = text_of("docs/schedule.md")
+    units = dict(
+        re.findall(r"`([\w-]+\.(?:service|timer))`[^\n]*\n\n```\n(.*?)```", page, re.DOTALL)
+    )
+    assert set(units) == {"newscrawl.service", "newscrawl-pass.service", "newscrawl-pass.timer"}
+    for name, unit in units.items():
+        ours = unit.replace("/srv/newscrawl/.venv/bin/newscrawl", sys.executable)
+        (tmp_path / name).write_text(ours.replace("User=newscrawl\n", ""), "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *(tmp_path / name for name in sorted(units))],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")

@@ -179,7 +179,9 @@ class Ledger:
         now = self._clock()
         rows = self._captures.since(timestamp(now - span)) if span > 0 else []
         asked = [(host(url), datetime.fromisoformat(at).timestamp() - now) for url, at in rows]
-        return [*asked, *self._frontier.held(now=now)]
+        # A request in the future was made before the clock was set back, nobody knows when.
+        past = [(name, when) for name, when in asked if when <= 0]
+        return [*past, *self._frontier.held(now=now)]
 
     def next_due(self, window: Window = (0, order.END)) -> float | None:
         """Give the seconds until a URL with such a priority is due; None when none is queued."""

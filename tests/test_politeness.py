@@ -1,7 +1,16 @@
 """Whole runs against hosts that ask for patience, judged by the servers' own log."""
 
+from contextlib import closing
+from datetime import datetime
+
 from moody_server import NO_RULES, Reply, serving
 from newscrawl_process import LOOPBACK, run
+
+from archive.catalog import open_catalog
+from archive.collection import Collection
+from archive.frontier import timestamp
+from newscrawl.config import CollectionConfig
+from newscrawl.schedule.policy import DAY
 
 MOODY, CALM = "127.0.0.1", "127.0.0.2"
 
@@ -70,3 +79,47 @@ def test_robots_txt_that_is_refused_for_a_while_is_asked_for_again(tmp_path):
     assert {one.path for one in told(server, MOODY, 200)} == {"/page-0", "/page-1", "/page-2"}
     first, second = (one for one in server.log if one.path == "/robots.txt")
     assert second.came - first.answered >= 2
+
+
+def configured(folder, server, pace):
+    made = Collection(folder)
+    made.create(CollectionConfig(start=(server.url(MOODY, "/"),)))
+    text = made.config_file.read_text("utf-8")
+    made.config_file.write_text(f"{text}\n[pace]\n{pace}\n", "utf-8")
+
+
+def age(folder, seconds):
+    """Let what was archived be so much longer ago."""
+    with closing(open_catalog(folder / "catalog.sqlite")) as db:
+        moved = [
+            (timestamp(datetime.fromisoformat(date).timestamp() - seconds), row)
+            for row, date in db.execute("SELECT id, date FROM captures")
+        ]
+        db.executemany("UPDATE captures SET date = ? WHERE id = ?", moved)
+        db.commit()
+
+
+def test_budget_of_a_day_holds_for_each_host_over_runs_and_frees_the_next_day(tmp_path):
+    folder, pages = tmp_path / "c", {f"/page-{n}" for n in range(9)}
+    with serving(lambda _, path, __: NO_RULES if path == "/robots.txt" else Reply()) as server:
+        configured(folder, server, "max_per_day = 6")
+        for requests in (6, 6):  # a second run on the same day asks for nothing
+            crawl_lists(server, folder, {MOODY: 9, CALM: 3})
+            assert sum(one.host == MOODY for one in server.log) == requests
+        assert len(server.of(CALM)) == 3
+        age(folder, DAY)
+        crawl_lists(server, folder, {MOODY: 9})
+    assert {one.path for one in server.of(MOODY)} == pages
+    assert len(server.of(MOODY)) == len(pages)
+
+
+def test_hours_that_say_stop_are_kept_by_a_whole_run(tmp_path):
+    folder = tmp_path / "c"
+    with serving(lambda _, path, __: NO_RULES if path == "/robots.txt" else Reply()) as server:
+        configured(folder, server, 'hours = { "00:00-24:00" = "stop" }')
+        crawl_lists(server, folder, {MOODY: 3})
+        assert not server.log
+        text = (folder / "collection.toml").read_text("utf-8")
+        (folder / "collection.toml").write_text(text.replace('"stop"', "0"), "utf-8")
+        crawl_lists(server, folder, {MOODY: 3})
+    assert len(server.of(MOODY)) == 3

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from contextlib import closing
+from datetime import datetime, timedelta
 from itertools import pairwise
 from os import killpg
 from random import Random
@@ -178,6 +179,34 @@ def test_drift_is_no_jump():
     before = Reading(wall=100.0, steady=0.0)
     assert jump(before, Reading(wall=3710.0, steady=3600.0)) == 0
     assert jump(before, Reading(wall=3800.0, steady=3600.0)) == 100
+
+
+@pytest.mark.parametrize("by", [DAY, -DAY])
+def test_clock_that_was_set_between_two_passes_costs_each_source_one_visit(by, tmp_path):
+    names = ("arden", "bolton")
+    pages = {"/": home(*names), **{path(name): article(name) for name in names}}
+    settings = (
+        '[schedule]\nfixed_interval = "2h"\nrevisit_interval = "2h"\n[pace]\nmax_per_day = 20\n'
+    )
+    with serving(pages) as (base, asked):
+        folder = collection(tmp_path / "c", base, schedule=settings)
+        assert run("watch", "--once", "-c", folder, *LOOPBACK).returncode == 0
+        with closing(open_catalog(folder / "catalog.sqlite")) as db:
+            # All that was done moves away from now, as when the clock is set the other way.
+            AgendaTable(db).shift(by)
+            db.execute("UPDATE visits SET at = at + ?", (by,))
+            moved = [
+                ((datetime.fromisoformat(date) + timedelta(seconds=by)).isoformat(), row)
+                for row, date in db.execute("SELECT id, date FROM captures")
+            ]
+            db.executemany("UPDATE captures SET date = ? WHERE id = ?", moved)
+            db.commit()
+        asked.clear()
+        assert run("watch", "--once", "-c", folder, *LOOPBACK).returncode == 0
+        assert {asked.count(one) for one in pages} == {1}
+        asked.clear()
+        assert run("watch", "--once", "-c", folder, *LOOPBACK).returncode == 0
+        assert not asked
 
 
 def start(*folders):

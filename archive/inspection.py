@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.audit import record_faults
 from archive.bundle import Part, parts, wacz_faults
@@ -70,8 +71,7 @@ def inspect_member_file(path: Path, *, start: int = 0, stop: int | None = None) 
     with opened(path) as fd, open(fd, "rb", buffering=0, closefd=False) as file:
         size = file.seek(0, 2)
         if start:
-            first = next(scan(file, name), None)
-            found.is_own = isinstance(first, Scanned) and is_own_info(first)
+            found.is_own = _is_own(file, name)
         records = _audited(scan(file, name, start=start), name, found, start=start, stop=stop)
         for record, request in exchanges(records):
             if record.type in CAPTURES:
@@ -90,19 +90,31 @@ def inspect_member_file(path: Path, *, start: int = 0, stop: int | None = None) 
     return found
 
 
-def inspect_path(named: tuple[Path, bool]) -> Inspection:
-    """Inspect a file of anyone; the flag tells whether a person named it."""
-    path, is_named = named
+def inspect_path(
+    path: Path, *, is_named: bool, start: int = 0, stop: int | None = None
+) -> Inspection:
+    """Inspect a file of anyone, or a part of one that is gzip; as `inspect_member_file`.
+
+    `is_named` tells whether a person named it.
+    """
     found = Inspection(name=str(path))
     for part in parts(path, is_named=is_named):
         if isinstance(part, Part):
-            for _ in _audited(scan(part.file, part.name), part.name, found):
+            found.is_own = start > 0 and _is_own(part.file, part.name)
+            items = scan(part.file, part.name, start=start)
+            for _ in _audited(items, part.name, found, start=start, stop=stop):
                 pass
         else:
             found.faults.append(part)
     if path.suffix == ".wacz":
         found.faults += wacz_faults(path)
+    found.is_clean &= not found.is_broken
     return found
+
+
+def _is_own(file: BinaryIO, name: str) -> bool:
+    first = next(scan(file, name), None)
+    return isinstance(first, Scanned) and is_own_info(first)
 
 
 def _audited(

@@ -1,10 +1,11 @@
 """The spans of a WARC file: one large file inspected by several processes, as if by one."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.inspection import Inspection, inspect_member_file
+from archive.inspection import Inspection, inspect_member_file, inspect_path
 from archive.scan import record_head
 from archive.tape import GzipTape
 from archive.walk import opened
@@ -25,20 +26,20 @@ class Span:
     start: int = 0
     stop: int | None = None
     """None for the end of the file."""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is the whole file."""
-        return self.start == 0 and self.stop is None
+    is_named: bool | None = None
+    """Whether a person named the file; None for a file of a collection."""
 
 
-def spans_of(path: Path, *, count: int, span_bytes: int = SPAN_BYTES) -> list[Span]:
+def spans_of(
+    path: Path, *, count: int, span_bytes: int = SPAN_BYTES, is_named: bool | None = None
+) -> list[Span]:
     """Cut a file into at most `count` spans; one that cannot be cut is one span."""
     starts = [0]
     try:
         with opened(path) as fd, open(fd, "rb", buffering=0, closefd=False) as file:
             tape = GzipTape(file)
-            count = min(count, tape.size // span_bytes)
+            is_gzip = os.pread(fd, 2, 0) == b"\x1f\x8b"  # a WACZ has members, but of a zip
+            count = min(count, tape.size // span_bytes) if is_gzip else 1
             for number in range(1, count):
                 start = _start(tape, max(number * tape.size // count, starts[-1] + 1))
                 if start is None:
@@ -47,7 +48,8 @@ def spans_of(path: Path, *, count: int, span_bytes: int = SPAN_BYTES) -> list[Sp
     except (ArchiveError, OSError):  # whoever inspects it says so
         pass
     ends = [*starts[1:], None]
-    return [Span(path=path, start=a, stop=b) for a, b in zip(starts, ends, strict=True)]
+    places = zip(starts, ends, strict=True)
+    return [Span(path=path, start=a, stop=b, is_named=is_named) for a, b in places]
 
 
 def _start(tape: GzipTape, after: int) -> int | None:
@@ -65,8 +67,10 @@ def _start(tape: GzipTape, after: int) -> int | None:
 
 
 def inspect_span(span: Span) -> Inspection:
-    """Inspect a span; as `inspect_member_file` does with a file."""
-    return inspect_member_file(span.path, start=span.start, stop=span.stop)
+    """Inspect a span of a file, or a whole one."""
+    if span.is_named is None:
+        return inspect_member_file(span.path, start=span.start, stop=span.stop)
+    return inspect_path(span.path, is_named=span.is_named, start=span.start, stop=span.stop)
 
 
 def joined(parts: Iterable[Inspection]) -> Inspection | None:

@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.bundle import files_of
@@ -13,7 +13,7 @@ from archive.catalog import read_catalog
 from archive.collection import Collection
 from archive.crosscheck import capture_faults, file_faults, index_faults, repeated_ids
 from archive.fault import Fault
-from archive.inspection import Inspection, inspect_path
+from archive.inspection import Inspection
 from archive.pool import answers, enough
 from archive.rederivation import rederivation
 from archive.spans import SPAN_BYTES, Span, by_file, inspect_span, joined, spans_of
@@ -51,10 +51,9 @@ class Verdict:
 def verify_paths(paths: tuple[Path, ...], *, progress: Progress) -> Verdict:
     """Audit members, records and digests of WARC files, folders of them, or WACZ files."""
     verdict = Verdict()
-    files = files_of(paths)
-    size = enough(len(files), None)
-    jobs = answers(files, inspect_path, lost=_lost_path, size=size, job_seconds=FILE_SECONDS)
-    for number, (_, found) in enumerate(jobs, 1):
+    files, count = files_of(paths), os.cpu_count() or 1
+    spans = [s for path, named in files for s in spans_of(path, count=count, is_named=named)]
+    for number, found in enumerate(_inspected(spans, None), 1):
         _count(verdict, found)
         progress("files", number, len(files))
     return verdict
@@ -101,12 +100,17 @@ def inspect_files(
     """Inspect WARC files of a collection on all processors, large ones in spans."""
     count = (os.cpu_count() or 1) if workers is None else workers
     spans = [span for path in paths for span in spans_of(path, count=count, span_bytes=span_bytes)]
+    return _inspected(spans, workers)
+
+
+def _inspected(spans: list[Span], workers: int | None) -> Iterator[Inspection]:
+    """Give the inspection of each file, whole where its spans cannot be joined."""
     size = enough(len(spans), workers)
     jobs = answers(spans, inspect_span, lost=_lost_span, size=size, job_seconds=FILE_SECONDS)
     for parts in by_file(jobs):
         found = joined(one for _, one in parts)
         if found is None:
-            whole = [Span(path=parts[0][0].path)]
+            whole = [replace(parts[0][0], stop=None)]
             again = answers(
                 whole, inspect_span, lost=_lost_span, size=min(1, size), job_seconds=FILE_SECONDS
             )
@@ -189,14 +193,8 @@ def _count(verdict: Verdict, found: Inspection) -> None:
     verdict.take(found.faults)
 
 
-def _lost_path(job: tuple[Path, bool], reason: str) -> Inspection:
-    return _lost(str(job[0]), reason)
-
-
 def _lost_span(span: Span, reason: str) -> Inspection:
-    return _lost(span.path.name, reason)
-
-
-def _lost(name: str, reason: str) -> Inspection:
+    """Give the inspection of a file that no process could look through."""
+    name = span.path.name if span.is_named is None else str(span.path)
     text = f"the file cannot be looked through ({reason.removeprefix('extract-')})"
     return Inspection(name=name, faults=[Fault(name="crash", file=name, offset=None, text=text)])

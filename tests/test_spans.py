@@ -1,12 +1,13 @@
 """A file that several processes inspect gives what one would find."""
 
+import zipfile
 from dataclasses import replace
 
 import pytest
 from made_up_collection import inflated, make_collection, members
 from test_verify import DAMAGES
 
-from archive.inspection import inspect_member_file
+from archive.inspection import inspect_member_file, inspect_path
 from archive.spans import Span, by_file, inspect_span, joined, spans_of
 from archive.verify import inspect_files
 from archive.walk import walk
@@ -56,6 +57,17 @@ def test_spans_come_by_file(path):
     spans = spans_of(path, count=3, span_bytes=1000)
     jobs = [(span, inspect_span(span)) for span in [*spans, Span(path=path)]]
     assert [len(one) for one in by_file(jobs)] == [3, 1]
+
+
+def test_file_of_anyone_is_cut_where_it_is_gzip(tmp_path, path):
+    spans = spans_of(path, count=4, span_bytes=1000, is_named=True)
+    assert len(spans) == 4
+    whole = inspect_path(path, is_named=True)
+    assert plain(joined(map(inspect_span, spans))) == plain(whole)
+    wacz = tmp_path / "a.wacz"
+    with zipfile.ZipFile(wacz, "w") as pack:
+        pack.write(path, "archive/a.warc.gz")
+    assert len(spans_of(wacz, count=4, span_bytes=1000, is_named=True)) == 1
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)

@@ -11,6 +11,7 @@ from newscrawl.model.fate import GONE, MOVED, Fate, State
 from newscrawl.model.link import Role
 from newscrawl.model.page import Page, PageKind
 from newscrawl.model.visit import Visit
+from newscrawl.report.history import Away
 from newscrawl.urls import key, site
 
 PRESENT, UNREACHABLE = "present", "unreachable"
@@ -107,14 +108,14 @@ def standings(db: sqlite3.Connection, url: str) -> list[Standing]:
     return [Standing(at=at, state=state, reason=reason) for at, state, reason in rows]
 
 
-def absent(db: sqlite3.Connection) -> list[tuple[str, Standing]]:
+def absent(db: sqlite3.Connection) -> list[Away]:
     """Give the URLs whose article is not there any more, with their last state, newest first."""
     rows = db.execute(
         "SELECT urls.url, max(at), s.state, s.reason FROM states AS s JOIN urls ON id = s.url"
         " GROUP BY s.url HAVING s.state <> ? ORDER BY 2 DESC, 1",
         (PRESENT,),
     ).fetchall()
-    return [(url, Standing(at=at, state=state, reason=reason)) for url, at, state, reason in rows]
+    return [Away(url=url, at=at, state=state, reason=reason) for url, at, state, reason in rows]
 
 
 def _state(visit: Visit) -> tuple[str, str] | None:

@@ -132,3 +132,16 @@ def test_show_and_report_tell_since_when_an_article_is_gone(edited):
         ("gone", "http-404"), ("gone", "redirect-home"), ("gone", "soft-404"),
         ("moved", path("elmer-moved")),
     }  # fmt: skip
+
+
+def test_report_has_what_visits_of_each_source_brought(edited):
+    base, folder = edited
+    done = run("report", "-c", folder, "--json", "-o", folder.parent / "report.html")
+    (home_page,) = json.decode(done.stdout)["histories"]
+    assert (home_page["url"], home_page["visits"], home_page["found"]) == (f"{base}/", 2, 1)
+    assert home_page["days"] == [0] * 27 + [1]
+    assert home_page["first"] < home_page["last"] <= home_page["due"]
+    page = (folder.parent / "report.html").read_text("utf-8")
+    assert "Archived articles that left their URLs (4)" in page
+    assert "redirect-home" in page
+    assert "Visits of sources (1)" in page

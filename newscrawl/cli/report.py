@@ -1,5 +1,6 @@
 """`newscrawl report`: what is archived of what the sites named, and what is missing and why."""
 
+import time
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,10 +15,12 @@ from rich.table import Table
 from archive.alerts import AlertTable
 from archive.catalog import read_catalog
 from archive.coverage import read_coverage
-from archive.standing import Standing, absent
+from archive.standing import absent
+from archive.timetable import read_histories
 from newscrawl.cli.options import collection_option, existing, json_option
 from newscrawl.errors import UsageError
 from newscrawl.report.coverage import Coverage, MonthCoverage, SourceCoverage
+from newscrawl.report.history import Away
 from newscrawl.report.page import report_page
 from newscrawl.terminal import printable
 
@@ -40,18 +43,21 @@ def command(output: Path | None, folder: Path | None, as_json: bool) -> int:  # 
     collection = existing(folder)
     with closing(read_catalog(collection.catalog)) as db:
         found, away = read_coverage(db), absent(db)
+        histories = read_histories(db, now=time.time())
         alerts = AlertTable(db).active()
     if output is not None:
         made_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
         name = collection.root.resolve().name
-        page = report_page(found, title=name, made_at=made_at, alerts=alerts)
+        page = report_page(
+            found, title=name, made_at=made_at, alerts=alerts, away=away, histories=histories
+        )
         try:
             output.write_text(page, encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{output}: cannot be written ({error.strerror})") from error
     if as_json:
-        named = [{"url": url, **asdict(standing)} for url, standing in away]
-        click.echo(msgspec.json.encode({**asdict(found), "away": named}))
+        past = {"away": away, "histories": histories}
+        click.echo(msgspec.json.encode({**asdict(found), **past}))
     else:
         console = Console(highlight=False)
         _print(console, found)
@@ -59,12 +65,12 @@ def command(output: Path | None, folder: Path | None, as_json: bool) -> int:  # 
     return 0
 
 
-def _print_away(console: Console, away: list[tuple[str, Standing]]) -> None:
+def _print_away(console: Console, away: list[Away]) -> None:
     """Name the archived articles whose URLs do not give them any more."""
     if away:
         console.print(f"{len(away)} archived articles are not at their URLs any more")
-    for url, standing in away[:_ROWS]:
-        line = f"{standing.at[:19]}Z  {standing.state} ({standing.reason})  {url}"
+    for one in away[:_ROWS]:
+        line = f"{one.at[:19].rstrip('Z')}Z  {one.state} ({one.reason})  {one.url}"
         console.print(f"  {escape(printable(line))}", soft_wrap=True)
     if len(away) > _ROWS:
         console.print(f"  · and {len(away) - _ROWS} more; --json names them")

@@ -7,6 +7,8 @@ from newscrawl.alerts.course import Alert
 from newscrawl.alerts.finding import moment
 from newscrawl.report.chart import months_chart, share_bar
 from newscrawl.report.coverage import Coverage, MonthCoverage, SourceCoverage
+from newscrawl.report.history import Away, SourceHistory, away_section, history_section
+from newscrawl.report.markup import link
 from newscrawl.report.style import CSS
 
 MAX_ROWS = 500
@@ -17,7 +19,15 @@ _NAMES = {
 }  # fmt: skip
 
 
-def report_page(found: Coverage, *, title: str, made_at: str, alerts: Sequence[Alert] = ()) -> str:
+def report_page(
+    found: Coverage,
+    *,
+    title: str,
+    made_at: str,
+    alerts: Sequence[Alert] = (),
+    away: Sequence[Away] = (),
+    histories: Sequence[SourceHistory] = (),
+) -> str:
     """Write the page; `title` names the collection, `made_at` is for people."""
     name = escape(title)
     return (
@@ -28,7 +38,8 @@ def report_page(found: Coverage, *, title: str, made_at: str, alerts: Sequence[A
         f"<title>Coverage of {name}</title>\n<style>{CSS}</style>\n</head>\n<body>\n"
         f"<header><h1>Coverage of {name}</h1><p>{escape(made_at)}</p></header>\n<main>\n"
         f"{_alerts(alerts)}{_tiles(found)}\n{_by_month(found.months)}\n{_gaps(found)}\n"
-        f"{_by_source(found.sources)}\n{_idle(found.idle)}\n</main>\n</body>\n</html>\n"
+        f"{away_section(away)}{_by_source(found.sources)}\n{_idle(found.idle)}\n"
+        f"{history_section(histories)}</main>\n</body>\n</html>\n"
     )
 
 
@@ -86,7 +97,7 @@ def _gaps(found: Coverage) -> str:
         return "<section><h2>Missing, and why</h2><p>Nothing is missing.</p></section>"
     rows = "".join(
         f'<tr><td>{escape(gap.reason)}</td><td class="n">{gap.count:,}</td>'
-        f"<td>{'<br>'.join(_link(url) for url in gap.examples)}</td></tr>"
+        f"<td>{'<br>'.join(link(url) for url in gap.examples)}</td></tr>"
         for gap in found.gaps
     )
     return (
@@ -103,7 +114,7 @@ def _by_source(sources: tuple[SourceCoverage, ...]) -> str:
         if not of_kind:
             continue
         rows = "".join(
-            f"<tr><td>{_link(s.url)}{_pages(s)}</td>{_counts(s)}</tr>" for s in of_kind[:MAX_ROWS]
+            f"<tr><td>{link(s.url)}{_pages(s)}</td>{_counts(s)}</tr>" for s in of_kind[:MAX_ROWS]
         )
         more = len(of_kind) - MAX_ROWS
         rest = f"<p>… and {more} more; --json names them.</p>" if more > 0 else ""
@@ -119,7 +130,7 @@ def _idle(idle: tuple[SourceCoverage, ...]) -> str:
     if not idle:
         return ""
     rows = "".join(
-        f"<tr><td>{_link(source.url)}</td><td>{escape(source.kind)}</td>"
+        f"<tr><td>{link(source.url)}</td><td>{escape(source.kind)}</td>"
         f'<td>{escape(source.fate)}</td><td class="n">{source.known}</td></tr>'
         for source in idle[:MAX_ROWS]
     )
@@ -149,8 +160,3 @@ def _counts(row: SourceCoverage | MonthCoverage) -> str:
 def _reasons(missing: Mapping[str, int]) -> str:
     shown: Iterable[str] = (f"{count:,} {escape(fate)}" for fate, count in missing.items())
     return "<br>".join(shown)
-
-
-def _link(url: str) -> str:
-    """Link a URL; only http and https are ever in a catalogue, and a quote cannot end it."""
-    return f'<a href="{escape(url)}" rel="noreferrer">{escape(url)}</a>'

@@ -27,6 +27,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0;
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
 td { overflow-wrap: anywhere; min-width: 4rem; }
 td:first-child { min-width: 8rem; }
+.days { width: 8rem; } .visits td { min-width: 3rem; }
 .counts td:first-child { width: 48%; }
 .counts td:last-child { width: 24%; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }

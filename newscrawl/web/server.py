@@ -2,6 +2,7 @@
 
 import socket
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from archive.catalog import read_catalog
 from archive.collection import Collection
 from archive.coverage import read_coverage
 from archive.metrics import metrics
+from archive.standing import absent
+from archive.timetable import read_histories
 from newscrawl.errors import NewscrawlError
 from newscrawl.report.exposition import CONTENT_TYPE
 from newscrawl.report.page import report_page
@@ -87,11 +90,14 @@ class _Handler(BaseHTTPRequestHandler):
 def _status_page(collection: Collection) -> str:
     with closing(read_catalog(collection.catalog)) as db:
         found, alerts = read_coverage(db), AlertTable(db).active()
+        away, histories = absent(db), read_histories(db, now=time.time())
     return report_page(
         found,
         title=collection.root.resolve().name,
         made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         alerts=alerts,
+        away=away,
+        histories=histories,
     )
 
 

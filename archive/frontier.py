@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
+from archive.chores import Chores
+from archive.queue import best
 from newscrawl.frontier.admission import Entry
 from newscrawl.frontier.allowance import Window
 from newscrawl.frontier.order import END, PROMISING
@@ -37,8 +39,6 @@ _LEAD = """
 SELECT u.id, u.url, u.role, u.depth, u.tries, v.url, u.found_at, u.etag, u.last_modified, u.host
 FROM urls AS u LEFT JOIN urls AS v ON v.id = u.found_from
 """
-# Left alone, SQLite reads all queued rows and sorts them.
-_QUEUED_LEAD = _LEAD.replace("urls AS u", "urls AS u INDEXED BY urls_queue")
 _SETTLE = """
 UPDATE urls SET state = ?, reason = ?, kind = coalesce(?, kind), status = ?,
     canonical = iif(?, ?, canonical),
@@ -75,6 +75,7 @@ class Frontier:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._chores = Chores(db)
 
     def add(self, entries: Iterable[Entry], *, source: int | None, now: float) -> int:
         """Insert rows that are new, and give the number of those that promise articles.
@@ -99,11 +100,11 @@ class Frontier:
 
     def shift(self, shape: str, by: int) -> None:
         """Move all waiting rows of one URL shape forward (negative) or back in the queue."""
-        self._db.execute(
-            "UPDATE urls SET priority = priority + ? WHERE state = 'queued' AND shape = ?"
-            " AND role <> 'start'",
-            (by, shape),
-        )
+        self._chores.change(shape, "priority = priority + ?", (by,))
+
+    def go_on(self) -> bool:
+        """Go on with changes to many rows; tell whether anything was left of them."""
+        return self._chores.go_on()
 
     def lease(
         self, limit: int, *, busy_hosts: Collection[str], window: Window, now: float
@@ -112,30 +113,11 @@ class Frontier:
 
         Rows whose priority is not in `window` stay.
         """
-        if not self._has_other(busy_hosts):
-            return []
-        marks = ",".join("?" * len(busy_hosts))
-        rows = self._db.execute(
-            f"{_QUEUED_LEAD} WHERE u.state = 'queued' AND u.due <= ? AND u.priority >= ?"
-            f" AND u.priority < ? AND u.host NOT IN ({marks})"
-            " ORDER BY u.priority, u.newest DESC, u.id LIMIT ?",
-            (now, *window, *busy_hosts, limit),
-        ).fetchall()
-        self._db.executemany("UPDATE urls SET state = 'leased' WHERE id = ?", [r[:1] for r in rows])
-        return [_lead(row) for row in rows]
-
-    def _has_other(self, hosts: Collection[str]) -> bool:
-        """Tell whether a row of another host is queued, without reading those of these hosts."""
-        name = ""
-        while True:
-            row = self._db.execute(
-                "SELECT host FROM urls INDEXED BY urls_hosts WHERE state = 'queued' AND host > ?"
-                " ORDER BY host LIMIT 1",
-                (name,),
-            ).fetchone()
-            if row is None or row[0] not in hosts:
-                return row is not None
-            name = row[0]
+        ids = best(self._db, limit, busy_hosts=busy_hosts, window=window, now=now)
+        marks = ",".join("?" * len(ids))
+        rows = {row[0]: row for row in self._db.execute(f"{_LEAD} WHERE u.id IN ({marks})", ids)}
+        self._db.executemany("UPDATE urls SET state = 'leased' WHERE id = ?", [(i,) for i in ids])
+        return [_lead(rows[i]) for i in ids]
 
     def release(self, ids: Iterable[int]) -> None:
         """Give leased rows back unvisited."""
@@ -183,10 +165,8 @@ class Frontier:
 
     def exclude_shape(self, shape: str, reason: str) -> None:
         """Take the waiting rows of one URL shape out of the queue that were never fetched."""
-        self._db.execute(
-            "UPDATE urls SET state = 'excluded', reason = ? WHERE state = 'queued' AND shape = ?"
-            " AND settled_at IS NULL AND role <> 'start'",
-            (reason, shape),
+        self._chores.change(
+            shape, "state = 'excluded', reason = ?", (reason,), where="settled_at IS NULL"
         )
 
     def drop(self, lead: Lead, fate: Fate) -> None:

@@ -253,7 +253,7 @@ class Ledger:
 
     def commit(self) -> None:
         """Make everything so far durable: the bytes first, then the rows that point at them."""
-        if self._unsaved:
+        if self._frontier.go_on() or self._unsaved:
             self._writer.sync()
             self._in_hand.save()
             self._db.commit()
@@ -261,6 +261,8 @@ class Ledger:
 
     def close(self, outcome: str) -> None:
         """End the run: close the WARC, write records, index and run file, release the lock."""
+        while self._frontier.go_on():
+            self._unsaved += 1
         self.commit()
         self._writer.close()
         self._frontier.release_all()

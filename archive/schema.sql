@@ -34,7 +34,7 @@ CREATE TABLE urls (
 );
 CREATE INDEX urls_queue ON urls (priority, newest DESC, id) WHERE state = 'queued';
 CREATE INDEX urls_shape ON urls (shape) WHERE state = 'queued';
-CREATE INDEX urls_hosts ON urls (host) WHERE state = 'queued';
+CREATE INDEX urls_hosts ON urls (host, priority, newest DESC, id) WHERE state = 'queued';
 CREATE INDEX urls_due ON urls (due) WHERE state = 'queued';
 CREATE INDEX urls_entries ON urls (entries) WHERE entries IS NOT NULL;
 CREATE INDEX urls_state ON urls (state, reason);

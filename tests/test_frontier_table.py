@@ -4,6 +4,7 @@ from contextlib import closing
 
 import pytest
 
+from archive import chores
 from archive.catalog import open_catalog
 from archive.frontier import Frontier
 from newscrawl.frontier.admission import Admission
@@ -162,3 +163,38 @@ def test_page_that_is_also_named_as_a_requisite_is_a_page_and_either_is_due_in_i
     assert (lead.url, lead.role) == (f"{SITE}/a", Role.TEASER)
     assert frontier.next_due((0, REQUISITES)) is None
     assert frontier.next_due() == 0.0
+
+
+def test_rows_of_other_hosts_come_in_their_order_however_many_hosts_there_are(tmp_path):
+    admission = Admission(in_scope=lambda url: True, trap=lambda _: None)
+    roles = (Role.TEASER, Role.SECTION, Role.BODY, Role.FEED, Role.STATIC)
+    for hosts in (5, 90):  # asked one by one, and all at once
+        links = [
+            Link(url=f"http://h{n % hosts}.example/2026/05/{n % 27 + 1:02}/{n}/", role=roles[n % 5])
+            for n in range(400)
+        ]
+        with closing(open_catalog(tmp_path / f"{hosts}.sqlite")) as db:
+            frontier = Frontier(db)
+            entries = [admission.admit(link, source=HOME) for link in links]
+            frontier.add(entries, source=None, now=0.0)
+            everything = lease(frontier, 400)
+            frontier.release_all()
+            others = lease(frontier, 60, busy=["h0.example", "h3.example"])
+        wanted = [lead for lead in everything if "//h0." not in lead.url]
+        assert others == [lead for lead in wanted if "//h3." not in lead.url][:60]
+
+
+def test_large_change_of_a_shape_goes_on_piece_by_piece(frontier, monkeypatch):
+    monkeypatch.setattr(chores, "PIECE", 3)
+    entries = [add(frontier, f"/news/{n}/") for n in range(8)]
+    shape = entries[0].shape
+    frontier.shift(shape, -10)
+    late = add(frontier, "/news/99/")
+    frontier.exclude_shape(shape, "trap:barren")
+    assert frontier.queued() == 6  # of nine rows one piece is excluded
+    while frontier.go_on():
+        pass
+    rows = frontier._db.execute("SELECT url, priority, reason FROM urls").fetchall()
+    assert {reason for url, _, reason in rows if url != late.url} == {"trap:barren"}
+    assert {priority for url, priority, _ in rows if url == late.url} == {late.priority}
+    assert not frontier.go_on()

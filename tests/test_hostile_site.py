@@ -202,5 +202,6 @@ def test_whole_hostile_site_within_time_memory_and_pace(tmp_path):
     check(crawled)
     assert crawled.seconds < MOST_SECONDS
     assert max(cpu for _, cpu in crawled.stalls) <= MOST_STALL
+    assert max(gaps) < 15
     verified = run("verify", "-c", tmp_path / "c", timeout=900)
     assert verified.returncode == 0, verified.stdout + verified.stderr

@@ -1,4 +1,8 @@
-"""Find the links of the test sites' pages and compare their roles with what they lead to."""
+"""Find the links of the test sites' pages and compare their roles with what they lead to.
+
+python benchmarks/links.py FOLDER           roles on the pages whose links have a truth
+python benchmarks/links.py FOLDER --every   CPU time on every page of the sites
+"""
 
 import argparse
 import statistics
@@ -31,12 +35,25 @@ def main() -> None:
     parser.add_argument("--site", action="append")
     parser.add_argument("--wrong", type=int, default=0, help="errors to print for each site")
     parser.add_argument("--roles", action="store_true", help="print roles against truth")
+    parser.add_argument("--every", action="store_true", help="time every page, compare nothing")
     options = parser.parse_args()
     world = load_world(options.data)
     times: list[float] = []
     for name in options.site or sorted(world.sites):
-        times += run(world, options.data / "truth", name, options)
+        if options.every:
+            times += timed(world, options.data / "truth" / f"{name}.jsonl")
+        else:
+            times += run(world, options.data / "truth", name, options)
     print(f"all {len(times)} pages: median {1000 * statistics.median(times):.2f} ms")
+
+
+def timed(world: Any, pages: Path) -> list[float]:
+    """Give the seconds of each page of one site."""
+    times: list[float] = []
+    for page in rows(pages):
+        roles_of(world, page["url"], times)
+    print(f"{pages.stem:15} pages {len(times):4} median {1000 * statistics.median(times):.2f} ms")
+    return times
 
 
 def run(world: Any, truth: Path, name: str, options: argparse.Namespace) -> list[float]:

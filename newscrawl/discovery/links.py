@@ -70,7 +70,8 @@ def _body_links(
 ) -> Iterator[tuple[str, Role, str]]:
     seen = document.derive(survey)
     address = url.partition("#")[0]
-    place = Place(address, origins_of(url), is_single(document), seen.blocks)
+    origins = origins_of(url)
+    place = Place(address, origins[0] + "/", origins, is_single(document), seen.blocks)
     is_paged, teasers = False, 0
     targets: dict[str, tuple[str, Shape]] = {}
     for anchor in seen.anchors:

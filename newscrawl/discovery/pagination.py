@@ -28,8 +28,6 @@ def is_page_link(anchor: Anchor, url: str, shape: Shape, page_url: str, *, singl
     """Tell whether a link leads to another part of the list that the page shows."""
     text, zone = anchor.text, anchor.zone
     says, relation = words.button(text), anchor.attributes.get("rel")
-    if not says and not relation and shape is not _PAGE:
-        return False
     if zone in _NO_PAGERS or (_NEIGHBOURS in anchor.zones and shape is not _PAGE):
         return False
     if relation and not _NEIGHBOUR.isdisjoint(relation.lower().split()):

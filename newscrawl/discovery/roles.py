@@ -48,6 +48,7 @@ _OTHER, _BODY, _SECTION, _TEASER, _RECENT = (
 _BREADCRUMB, _COMMENTS, _ASIDE, _NEIGHBOURS, _LANGUAGES = (
     Zone.BREADCRUMB, Zone.COMMENTS, Zone.ASIDE, Zone.NEIGHBOURS, Zone.LANGUAGES,
 )  # fmt: skip
+_PAGE = Shape.PAGE
 _BY_SHAPE_ALONE = frozenset({Shape.SHARE, Shape.REPLY})
 _OR_TITLED = frozenset({Shape.TOPIC, Shape.PAGE})
 _SURE = frozenset({Shape.DATED, Shape.ITEM})
@@ -60,6 +61,8 @@ class Place(NamedTuple):
     """What the page tells about all its links."""
 
     url: str
+    home: str
+    """Scheme, host and slash, as of most of its links."""
     origins: tuple[str, ...]
     """Scheme and host in all forms that lead to this site."""
     single: bool
@@ -71,22 +74,26 @@ def role_of(anchor: Anchor, url: str, shape: Shape, place: Place) -> Role:
     """Tell what a link is for."""
     if shape in _BY_SHAPE_ALONE:
         return _BY_SHAPE[shape]
-    if not is_internal(url, place.origins):
+    if not url.startswith(place.home) and not is_internal(url, place.origins):
         return _external(anchor, place)
     if url == place.url:
         return _OTHER
-    if "hreflang" in anchor.attributes or anchor.zone is _LANGUAGES:
+    attributes, says = anchor.attributes, words.button(anchor.text)
+    if "hreflang" in attributes or anchor.zone is _LANGUAGES:
         return Role.LANGUAGE
-    if is_page_link(anchor, url, shape, place.url, single=place.single):
+    relation = attributes.get("rel")
+    if (says or relation or shape is _PAGE) and is_page_link(
+        anchor, url, shape, place.url, single=place.single
+    ):
         return Role.PAGINATION
     if shape in _BY_SHAPE and not (shape in _OR_TITLED and anchor.is_title):
         return _BY_SHAPE[shape]
-    relation = (anchor.attributes.get("rel") or "").lower().split()
-    if "author" in relation:
+    relations = relation.lower().split() if relation else ()
+    if "author" in relations:
         return Role.AUTHOR
-    if "tag" in relation:
-        return _SECTION if "category" in relation else Role.TAG
-    return _by_place(anchor, shape, place)
+    if "tag" in relations:
+        return _SECTION if "category" in relations else Role.TAG
+    return _by_place(anchor, shape, place, says)
 
 
 def origins_of(url: str) -> tuple[str, ...]:
@@ -95,15 +102,14 @@ def origins_of(url: str) -> tuple[str, ...]:
     host = rest.partition("/")[0].partition("?")[0].partition("#")[0].lower()
     bare = host.removeprefix("www.")
     forms = (f"{name}://{www}{bare}" for name in ("https", "http") for www in ("", "www."))
-    # The page's own first: it is the one of most of its links.
     return tuple(dict.fromkeys((f"{scheme.lower()}//{host}", *forms)))
 
 
 def is_internal(url: str, origins: tuple[str, ...]) -> bool:
     """Tell whether a URL stays on the site; letter case counts only in the unusual form."""
-    if url.startswith(origins):
-        origin = next(origin for origin in origins if url.startswith(origin))
-        return url[len(origin) : len(origin) + 1] in ("", "/", "?")
+    for origin in origins:
+        if url.startswith(origin):
+            return url[len(origin) : len(origin) + 1] in ("", "/", "?")
     scheme, slashes, rest = url.partition("//")
     host, slash, path = rest.partition("/")
     lower = f"{scheme}{slashes}{host}".lower()
@@ -118,7 +124,7 @@ def _external(anchor: Anchor, place: Place) -> Role:
     return _OTHER
 
 
-def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
+def _by_place(anchor: Anchor, shape: Shape, place: Place, says: str) -> Role:
     """Decide by zone, box and words; the URL itself is silent or looks like an article."""
     title, article = anchor.is_title, shape in ENTRIES
     zone = anchor.zone
@@ -131,7 +137,7 @@ def _by_place(anchor: Anchor, shape: Shape, place: Place) -> Role:
         return _BY_ZONE[zone]
     if _BREADCRUMB in anchor.zones:
         return Role.BREADCRUMB
-    said = _BY_WORDS.get(words.button(anchor.text))
+    said = _BY_WORDS.get(says)
     other = anchor.in_heading or zone in _SITE_CHROME or shape in _SURE
     if said and not (said is Role.CALENDAR and other):
         return said

@@ -11,13 +11,12 @@ from newscrawl.document import Document, squeeze
 MAX_ANCHORS = 5000
 MAX_HEADINGS = 2000
 
-_TEXT, _VOID, _SKIPPED, _LINK, _HEADING, _BLOCK, _HOLDER, _COUNTED, _TITLED = (
-    1 << place for place in range(9)
+_VOID, _SKIPPED, _LINK, _HEADING, _BLOCK, _HOLDER, _COUNTED, _TITLED = (
+    1 << place for place in range(8)
 )
-_LEAF = _TEXT | _VOID | _SKIPPED
+_LEAF = _VOID | _SKIPPED
 _SPECIAL = _LINK | _HEADING | _COUNTED
 _TAGS = (
-    (_TEXT, {"-text"}),
     (_VOID, {"img", "br", "hr", "input", "wbr", "link", "meta", "embed", "source"}),
     (_SKIPPED, {"script", "style", "svg", "iframe", "object", "canvas", "math", "head"}),
     (_SKIPPED, {"-comment", "-doctype", "-document", "-undef", "-end-of-file"}),
@@ -56,6 +55,10 @@ def _wrappers(body: LexborNode) -> frozenset[int]:
     return frozenset(found)
 
 
+_Undo = tuple[int, Frame, int, int]
+"""What to close with an element, or 0; frame, block and holder outside of it."""
+
+
 def _marks(tag: str, attributes: dict[str, str | None]) -> tuple[Zone, bool]:
     """Tell the zone that an element opens by itself, and whether its class is that of a title."""
     get = attributes.get
@@ -90,34 +93,38 @@ class _Walk:
     def run(self, body: LexborNode) -> None:
         """Visit all nodes below the body in document order."""
         self.wrappers = _wrappers(body)
-        stack: list[tuple[LexborNode, int, Frame, int, int, tuple[str, int]]] = []
+        stack: list[tuple[LexborNode, _Undo | None, tuple[str, int]]] = []
         traits = _TRAITS.get
         node = body.first_child
         while True:
             while node is None:
                 if not stack:
                     return
-                node, opened, frame, block, holder, label = stack.pop()
-                if opened:
-                    self.leave(opened, node, len(stack))
-                self.frame, self.block, self.holder = frame, block, holder
+                node, undo, label = stack.pop()
+                if undo is not None:
+                    opened, frame, block, holder = undo
+                    if opened:
+                        self.leave(opened, node, len(stack))
+                    self.frame, self.block, self.holder = frame, block, holder
                 if self.label is not label and self.label[1] - len(stack) >= 2:
                     self.label = label
                 node = node.next
             tag = node.tag or "-undef"
+            if tag == "-text":
+                if bare := (said := node.text_content or "").strip():
+                    self.text(said, bare)
+                node = node.next
+                continue
             trait = traits(tag, 0)
             if trait & _LEAF:
-                if trait & _TEXT:
-                    if bare := (said := node.text_content or "").strip():
-                        self.text(said, bare)
-                elif trait & _VOID:
+                if trait & _VOID:
                     self.void(tag, node)
                 node = node.next
             elif trait & _LINK and self.plain_link(node, tag):
                 node = node.next
             else:
-                state = self.frame, self.block, self.holder, self.label
-                stack.append((node, self.enter(node, tag, trait), *state))
+                label = self.label
+                stack.append((node, self.enter(node, tag, trait), label))
                 node = node.first_child
 
     def text(self, text: str, bare: str) -> None:
@@ -145,8 +152,9 @@ class _Walk:
         if tag in COUNTED or "itemtype" in attributes:
             self.tally.element(tag, attributes, chrome=self.frame.chrome)
 
-    def enter(self, node: LexborNode, tag: str, trait: int) -> int:
-        """Open an element and tell what ends with it: a trait, or 0."""
+    def enter(self, node: LexborNode, tag: str, trait: int) -> _Undo | None:
+        """Open an element and give what ends with it."""
+        opened, outer = 0, (self.frame, self.block, self.holder)
         attributes = node.attributes
         own, titled = _marks(tag, attributes) if attributes else (ZONED_TAGS.get(tag), False)
         if own and own is not self.frame.zone and not self.is_spared(own, node, tag):
@@ -158,18 +166,20 @@ class _Walk:
             if trait & _HOLDER:
                 self.holder = self.count
         if trait & _SPECIAL:
-            return self.begin(tag, trait, attributes, titled=titled)
-        if attributes and "itemtype" in attributes:
+            opened = self.begin(tag, trait, attributes, titled=titled)
+        elif "itemtype" in attributes:
             self.tally.element(tag, attributes, chrome=self.frame.chrome)
         if titled and trait & _TITLED and not (self.heading or self.title or self.link):
             self.title, self.heading_parts, self.heading_linked = True, [], False
-            return _TITLED
-        return 0
+            opened = _TITLED
+        if opened or trait & _BLOCK or self.frame is not outer[0]:
+            return opened, *outer
+        return None
 
     def begin(
         self, tag: str, trait: int, attributes: dict[str, str | None], *, titled: bool
     ) -> int:
-        """Open a link, a heading or an element that is counted."""
+        """Open a link, a heading or an element that is counted; give the trait to close, or 0."""
         if trait & _LINK:
             if self.link or attributes.get("href") is None:
                 return 0
@@ -223,7 +233,7 @@ class _Walk:
         self.heading_linked = True
 
     def leave(self, opened: int, node: LexborNode, depth: int) -> None:
-        """Close what an element opened."""
+        """Close the open link, heading, title or article."""
         if opened == _LINK:
             self.link = False
             text = squeeze("".join(self.link_parts))

@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.collection import Collection, WriteLock
 from archive.fault import Fault
 from archive.importing import Examined, examine, place
-from archive.rebuild import derive_anew, derive_more
+from archive.rebuild import derive_anew, derive_more, derived_files
 from archive.recovery import recover
 from archive.verify import Progress
 from newscrawl.config import CollectionConfig
@@ -63,16 +63,26 @@ def take_in(
         folder.create(CollectionConfig(start=(start or _home(wanted),)))
     with WriteLock(folder):
         recover(folder.warc)
-        fresh = set()
-        for path, parts in wanted.items():
-            for placed in place(path, folder.warc, parts):
-                intake.lines.append(f"{path}: {placed.how}, as {placed.target}")
-                fresh |= {placed.target} if placed.is_new else set()
-        intake.added = len(fresh)
+        fresh = _place(folder, wanted, intake)
         if fresh:
             rules, told = admission_of(folder.config()), partial(_tell, progress)
             intake.captures, intake.is_whole = _derive(folder, fresh, rules, told, now, workers)
     return intake
+
+
+def _place(folder: Collection, wanted: dict[Path, dict[str, Examined]], intake: Intake) -> set[str]:
+    """Put files into the collection; gives the names of those that are to be derived.
+
+    That may be files of an import that was killed, which are there, but derived by no run.
+    """
+    derived, fresh = derived_files(folder), set()
+    for path, parts in wanted.items():
+        for placed in place(path, folder.warc, parts):
+            intake.lines.append(f"{path}: {placed.how}, as {placed.target}")
+            intake.added += placed.is_new
+            if placed.is_new or placed.target not in derived:
+                fresh.add(placed.target)
+    return fresh
 
 
 def _tell(progress: Progress, count: int) -> None:

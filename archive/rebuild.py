@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.agenda import AgendaTable
 from archive.articles import ArticleTable
 from archive.captures import CaptureTable
-from archive.catalog import open_catalog
+from archive.catalog import open_catalog, read_catalog
 from archive.collection import Collection, WriteLock
 from archive.doubts import DoubtTable
 from archive.edges import EdgeTable
@@ -26,7 +26,7 @@ from archive.runs import begin_run
 from archive.standing import StandingTable
 from archive.startup import as_found
 from archive.workers import derived, lost_page
-from newscrawl.errors import ArchiveError
+from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.frontier import outcome
 from newscrawl.frontier.admission import Admission
 from newscrawl.model.lead import Lead
@@ -103,20 +103,25 @@ def derive_more(
     """
     paths = [path for path in closed_files(folder) if path.name in fresh]
     known = {path.name for path in closed_files(folder)}.difference(fresh)
-    if not known or not folder.catalog.exists() or max(known) > min(fresh):
+    if not known or max(known) > min(fresh):
         return None
-    try:
-        db = open_catalog(folder.catalog)
-    except ArchiveError:
+    if known != derived_files(folder):
         return None
-    with closing(db):
-        if known != {name for (name,) in db.execute("SELECT name FROM warcs")}:
-            return None
+    with closing(open_catalog(folder.catalog)) as db:
         run = begin_run(db, now=now)
         write_collection_index(folder)
         count = _store_all(db, paths, admission, now, progress, workers)
         finish(db, folder, run=run, outcome=REBUILT, now=now)
     return count
+
+
+def derived_files(folder: Collection) -> set[str]:
+    """Name the WARC files that the catalogue holds whole; none where there is no catalogue."""
+    try:
+        with closing(read_catalog(folder.catalog)) as db:
+            return {name for (name,) in db.execute("SELECT name FROM warcs")}
+    except (ArchiveError, UsageError, sqlite3.Error):
+        return set()
 
 
 def _store_all(

@@ -206,3 +206,15 @@ def test_import_of_what_is_new_gives_what_a_rebuild_gives(tmp_path):
     derive(folder)
     assert state(folder) == before
     assert faults(folder) == []
+
+
+def test_import_that_was_killed_before_it_derived_is_made_good_by_the_next(tmp_path):
+    folder = Collection(tmp_path / "c")
+    taken(folder, source(tmp_path, "A.warc.gz", gzip.compress(TWO[0])))
+    second = source(tmp_path, "B.warc.gz", gzip.compress(TWO[1]))
+    os.link(second, folder.warc / "B.warc.gz")
+    again = taken(folder, second)
+    assert (again.added, again.captures, again.is_whole) == (0, 1, False)
+    assert len(records(folder.root)) == 2
+    assert faults(folder) == []
+    assert taken(folder, second).captures == 0

@@ -52,7 +52,7 @@ def _print(collection: Collection, intake: Intake) -> int:
         click.echo(f"newscrawl: {said}{printable(str(fault))}", err=True)
     for line in intake.lines:
         click.echo(printable(line))
-    if intake.added:
+    if intake.captures:
         what = "collection derived anew from" if intake.is_whole else "derived"
         derived = f"{what} {intake.captures} captures"
         click.echo(f"{collection.root}: {intake.added} WARC files added, {derived}")

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -9,6 +10,9 @@ from w3lib.encoding import resolve_encoding
 
 PRESCAN_BYTES = 4096
 """How far a meta declaration is looked for; browsers stop at 1024, real pages do not."""
+PIECE = 65_536
+"""Bytes that are checked at a time."""
+_REPLACED = "\ufffd".encode()
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -51,9 +55,9 @@ _FEW_ERRORS = 0.02
 
 
 class Decoded(NamedTuple):
-    """Text of a page with the encoding it was read in."""
+    """A page in UTF-8 with the encoding it was read in."""
 
-    text: str
+    utf8: bytes
     encoding: str
     source: str
     """bom, http, meta, content (valid UTF-8 against or without a declaration) or guess."""
@@ -72,16 +76,27 @@ def decode(body: bytes, *, content_type: str | None = None) -> Decoded:
     declared = _declared(body, content_type)
     if declared and declared[0][0].startswith(("iso2022", "utf-16", "utf-32", "hz")):
         return _read(body, *declared[0])
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_valid(body):
         return _decode_other(body, declared)
-    if not declared or declared[0][0] == "utf-8" or (text.isascii() or _is_utf8(body)):
+    is_ascii = body.isascii()
+    if not declared or declared[0][0] == "utf-8" or (is_ascii or _is_utf8(body)):
         source = declared[0][1] if declared and declared[0][0] == "utf-8" else "content"
-        if declared and text.isascii():
-            return Decoded(text, *declared[0], ())
-        return Decoded(text, "utf-8", source, ())
+        if declared and is_ascii:
+            return Decoded(body, *declared[0], ())
+        return Decoded(body, "utf-8", source, ())
     return _read(body, *declared[0])
+
+
+def _is_valid(body: bytes) -> bool:
+    """Tell whether bytes are UTF-8; piece by piece, as the whole text would be new memory."""
+    rest = memoryview(body)
+    try:
+        while rest:
+            _, used = codecs.utf_8_decode(rest[:PIECE], "strict", len(rest) <= PIECE)
+            rest = rest[used:]
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -102,6 +117,7 @@ def _declared(body: bytes, content_type: str | None) -> list[tuple[str, str]]:
     return [(encoding, source) for encoding, source in found if encoding]
 
 
+@lru_cache(maxsize=64)
 def _resolve(label: str) -> str | None:
     label = label.strip().lower()
     known = _LABELS.get(label) or resolve_encoding(
@@ -126,7 +142,7 @@ def _decode_other(body: bytes, declared: list[tuple[str, str]]) -> Decoded:
     """Decode bytes that are not valid UTF-8."""
     for encoding, source in declared:
         read = _read(body, encoding, source)
-        if read.text.count("\ufffd") <= _FEW_ERRORS * max(1, _high(body)):
+        if read.utf8.count(_REPLACED) <= _FEW_ERRORS * max(1, _high(body)):
             return read
     if declared and declared[0][0] == "utf-8" and _mostly_utf8(body):
         return _read(body, "utf-8", declared[0][1])
@@ -161,4 +177,5 @@ def _read(body: bytes, encoding: str, source: str) -> Decoded:
         text = body.decode(encoding, "replace")
     except (LookupError, UnicodeError, ValueError):
         text, encoding, source = body.decode("cp1252", "replace"), "cp1252", "guess"
-    return Decoded(text, encoding, source, ("bad-bytes",) if "\ufffd" in text else ())
+    faults = ("bad-bytes",) if "\ufffd" in text else ()
+    return Decoded(text.encode("utf-8", "replace"), encoding, source, faults)

@@ -139,8 +139,7 @@ def parse(body: bytes, *, content_type: str | None = None) -> Document:
         (body[: markup.MAX_BYTES], ("too-long",)) if len(body) > markup.MAX_BYTES else (body, ())
     )
     decoded = charset.decode(body, content_type=content_type)
-    is_utf8 = decoded.encoding == "utf-8" and decoded.source != "bom" and not decoded.faults
-    text, more = markup.limit(body if is_utf8 else decoded.text.encode("utf-8", "replace"))
+    text, more = markup.limit(decoded.utf8)
     return Document(
         tree=LexborHTMLParser(text, options=_WITHOUT_EVENTS),
         encoding=decoded.encoding,

@@ -12,11 +12,10 @@ TRUSTED_TAGS = 4096
 TRUSTED_BYTES = 65_536
 """Likewise for attributes: what fits into so few bytes is parsed in 0.5 s."""
 
-# One tag with too many attributes, up to its end. Possessive, so every byte is read once.
+# A tag's beginning with as many attributes as it may have. Possessive: each byte is read once.
 _ATTRIBUTES = re.compile(
     rb"<[a-zA-Z][^\s>]*+"
-    rb"""(?:[\s/]*+[^\s>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){%d}"""
-    rb"""(?:"[^"]*+"|'[^']*+'|[^>"'])*+>?""" % MAX_ATTRIBUTES
+    rb"""(?:[\s/]*+[^\s>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){%d}""" % MAX_ATTRIBUTES
 )
 # Elements whose end tag is never implied: only they can pile up on the parser's stack.
 _NESTING = frozenset(
@@ -36,14 +35,16 @@ _VOID_OR_IMPLIED = frozenset(
 def limit(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Give the markup within all limits, and a fault word for each limit that was hit.
 
-    Too deep elements lose their tags, not their text: the tag's name becomes the void `wbr`.
+    A tag ends after the last attribute allowed. Too deep elements lose their tags, not their text:
+    the tag's name becomes the void `wbr`.
     """
     faults = []
     if len(body) > MAX_BYTES:
         body = body[:MAX_BYTES]
         faults.append("too-long")
     if len(body) > TRUSTED_BYTES:
-        body, count = _ATTRIBUTES.subn(b"", body)
+        # The rest becomes text: what looks like a tag may be a script's `a<b`, and stays whole.
+        body, count = _ATTRIBUTES.subn(rb"\g<0>>", body)
         if count:
             faults.append("too-many-attributes")
     if body.count(b"<") > TRUSTED_TAGS:

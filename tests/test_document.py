@@ -138,11 +138,19 @@ def test_deep_nesting_is_flattened_without_losing_text() -> None:
     assert document.tree.css_first("a").text() == "kept"
 
 
-def test_a_tag_with_countless_attributes_is_dropped() -> None:
+def test_a_tag_with_countless_attributes_ends_early() -> None:
     noise = " ".join(f'a{number}=">"' for number in range(20_000))
     document = parse(f"<p>before</p><div {noise}></div><p>after</p>".encode())
     assert document.faults == ("too-many-attributes",)
+    assert len(document.tree.css_first("div").attributes) == markup.MAX_ATTRIBUTES
     assert "after" in document.tree.text()
+
+
+def test_a_comparison_in_a_long_script_takes_nothing_of_the_page_away() -> None:
+    script = "<script>for(i=0;i<n;i++){" + "a = b + c ; " * 10_000 + "}</script>"
+    document = parse(f"{script}<p>kept</p>".encode())
+    assert document.tree.css_first("p").text() == "kept"
+    assert len(document.tree.css_first("script").text()) > 100_000
 
 
 def test_endless_pages_are_cut() -> None:

@@ -190,3 +190,11 @@ def test_sites_name_with_an_and_stays_whole():
 def test_link_to_log_in_is_no_author():
     html = "<h1>A bridge closes</h1><p>Log In</p><p>3 May 2024</p><p>The bridge is shut.</p>"
     assert authors(html) == ((), None)
+
+
+def test_author_who_signs_the_last_line_counts_where_only_the_site_is_named():
+    head = "<meta name=author content='The Paper'><meta property=og:site_name content='The Paper'>"
+    page = source(parse(f"{head}<h1>Town</h1>".encode()), "https://paper.example/a")
+    ending = ["The last sentence.", "Written by Jane Miller"]
+    assert describe(page, text="", ending=ending).authors == ("Jane Miller",)
+    assert describe(page, text="", ending=["Stay Protected"]).authors == ("The Paper",)

@@ -196,3 +196,8 @@ def test_date_on_its_own_goes_before_one_within_a_headline():
         "<p>2020年7月12日</p>"
     )
     assert dates(html)[0] == "2020-07-12"
+
+
+def test_a_weak_name_that_a_strong_one_confirms_outweighs_other_dates_shown():
+    stated = "<meta name=dc.date content=2019-06-25><meta name=citation_date content=2019-06-25>"
+    assert dates(f"{stated}<h1>Study</h1><p>Received 4 April 2019</p>") == ("2019-06-25", "meta")

@@ -24,10 +24,7 @@ BOOST = {
     "num_threads": 1, "seed": 1, "use_missing": False,
 }  # fmt: skip
 FOREST = {"learning_rate": 0.1, "trees": 120, "min_data_in_leaf": 60}
-COLUMNS = 60
 _DIGIT = re.compile(r"\d")
-KEPT = "named "
-"""Columns that begin so are always used: they matter on sites unlike those learned from."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,15 +135,6 @@ def matrix(columns: dict[str, np.ndarray], names: list[str]) -> np.ndarray:
     rows = len(columns["words"])
     found = [np.broadcast_to(columns[name].astype(np.float32), rows) for name in names]
     return np.stack(found, axis=1)
-
-
-def choose(columns: list[dict[str, np.ndarray]], pages: list[Page], count: int) -> list[str]:
-    """Give the names of the columns that a short forest gains most from."""
-    names = sorted(columns[0])
-    tables = [matrix(c, names) for c in columns]
-    gains = boost(tables, pages, {"learning_rate": 0.3, "trees": 20}).feature_importance("gain")
-    order = np.argsort(-gains, kind="stable")[:count]
-    return sorted({names[i] for i in order} | {name for name in names if name.startswith(KEPT)})
 
 
 def boost(tables: list[np.ndarray], pages: list[Page], setting: dict[str, float]) -> Any:

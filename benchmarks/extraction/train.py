@@ -73,7 +73,7 @@ def main() -> None:
     options = parser.parse_args()
     pages = [page for page in read(options.folder) if page.outline.units]
     sheets = measured(pages)
-    columns = learn.choose(sheets, pages, learn.COLUMNS)
+    columns = sorted(sheets[0])
     tables = [learn.matrix(sheet, columns) for sheet in sheets]
     if options.predict:
         write_predictions(options.predict, pages, stacked(pages, tables, learn.FOREST))

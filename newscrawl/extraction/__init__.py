@@ -41,7 +41,12 @@ def extract(
     chosen = None if selectors is None else selected(document, selectors)
     blocks = (chosen and chosen.blocks) or body(document, url)
     page = source(document, url)
-    article = describe(page, text=" ".join(block.text for block in blocks[:20]), site=site)
+    article = describe(
+        page,
+        text=" ".join(block.text for block in blocks[:20]),
+        ending=[block.text for block in blocks[-2:]],
+        site=site,
+    )
     if chosen is not None:
         article = chosen.applied_to(article)
     if not blocks and article.headline is None:

@@ -21,6 +21,8 @@ _WALL = (
     " .tp-modal, .subscription-wall, .article__paywall, .article-paywall, .regwall,"
     " .paid-content-barrier, .o-paywall"
 )
+# What any of those needs, in fewer selectors: most pages have no wall.
+_MAY_BE_WALL = "[class*=wall], #paywall, [data-testid*=paywall i], .tp-modal, .paid-content-barrier"
 _KINDS = {
     "liveblogposting": "live-blog", "opinionnewsarticle": "opinion",
     "analysisnewsarticle": "analysis", "reviewnewsarticle": "review",
@@ -73,7 +75,8 @@ def access(source: Source, item: dict[str, Any]) -> Access:
     )
     if tier.lower() in _TIERS:
         return _TIERS[tier.lower()]
-    return Access.PAYWALLED if source.tree.css_first(_WALL) else Access.UNKNOWN
+    has_wall = source.tree.css_first(_MAY_BE_WALL) and source.tree.css_first(_WALL)
+    return Access.PAYWALLED if has_wall else Access.UNKNOWN
 
 
 def _is_no(value: Any) -> bool:

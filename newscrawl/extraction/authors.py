@@ -10,6 +10,7 @@ from newscrawl.document import squeeze
 from newscrawl.extraction import linked_data
 from newscrawl.extraction.byline import (
     MAX_BYLINE,
+    closing,
     is_name,
     is_person,
     signed,
@@ -35,16 +36,21 @@ _META = ("parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.c
 
 
 def authors(
-    source: Source, item: dict[str, Any], *, around: Sequence[str], site_names: tuple[str, ...]
+    source: Source,
+    item: dict[str, Any],
+    *,
+    around: Sequence[str],
+    ending: Sequence[str] = (),
+    site_names: tuple[str, ...],
 ) -> tuple[tuple[str, ...], str | None]:
     """Give the authors and where they came from: people, with agencies that are named beside them.
 
-    around are the short texts around the headline. The publisher counts only where JSON-LD or
-    a meta element states it and nobody else is named.
+    around are the short texts around the headline, ending the body's last lines. The publisher
+    counts only where JSON-LD or a meta element states it and nobody else is named.
     """
     known = {fold(name) for name in (*site_names, *host_names(source.url)) if name}
     spare: tuple[tuple[str, ...], str | None] = ((), None)
-    for label, found in _sources(source, item, around, known):
+    for label, found in _sources(source, item, around, ending, known):
         if label == "alone" and spare[0]:
             continue
         kept = tuple(name for name in found if not _is_site(name, known))
@@ -73,7 +79,11 @@ def _is_site(name: str, known: set[str]) -> bool:
 
 
 def _sources(
-    source: Source, item: dict[str, Any], around: Sequence[str], known: set[str]
+    source: Source,
+    item: dict[str, Any],
+    around: Sequence[str],
+    ending: Sequence[str],
+    known: set[str],
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "json-ld", _linked(item.get("author"), known) or _linked(item.get("creator"), known)
     for key in _META:
@@ -93,6 +103,7 @@ def _sources(
         yield "text", _from_elements(marks, marks.called(source, kind))
     for kind in range(CALLED):
         yield "text", _from_elements(marks, marks.called(source, kind), anywhere=True)
+    yield "closing", closing(ending)
 
 
 def _is_branch(name: str, known: set[str]) -> bool:

@@ -13,6 +13,9 @@ MIN_STATED = 400
 UNLIKELY = 0.1
 """Score below which a unit is no body even where nothing better is found."""
 
+LEAST = 4
+"""Characters of a line that says anything, in any script."""
+
 
 def body(document: Document, url: str) -> tuple[Block, ...]:
     """Give the main text of a page as blocks, in order, without title, comments and furniture.
@@ -28,6 +31,7 @@ def body(document: Document, url: str) -> tuple[Block, ...]:
         # A line or two below a picture or player: the likeliest, where any is likely at all.
         best = float(scores.max(initial=0.0))
         blocks = assemble(outline, scores, max(best, UNLIKELY))
+        blocks = blocks if any(len(block.text) >= LEAST for block in blocks) else ()
     found = sum(len(block.text) for block in blocks)
     if len(said.stated) >= MIN_STATED and found < len(said.stated) / 4:
         return _paragraphs(said.stated)

@@ -111,6 +111,18 @@ def _is_small(word: str, said: str) -> bool:
     return is_word and re.search(_SMALL.format(small), said) is not None
 
 
+def closing(ending: Sequence[str]) -> tuple[str, ...]:
+    """Give the people whom a `By` names in one of a text's last lines."""
+    for text in reversed(ending):
+        line = text.strip(" ()[]–—-*/")
+        match = BY.match(line) if len(line) <= MAX_ALONE else None
+        found = names(line[match.end() :]) if match else ()
+        people = unique(name for name in found if is_person(name))
+        if people:
+            return people
+    return ()
+
+
 def _alone(text: str) -> list[str]:
     """Give the people of a short text that holds names and at most a date or role besides."""
     bare = _DATE_FIRST.sub("", text)

@@ -41,7 +41,9 @@ _MODIFIED = (
 _WEAK = frozenset({"date", "dc.date", "dc:date", "dcterms.date", "timestamp", "doc_date"})
 """Meta names that some sites give the date of the last change."""
 _MONTH_FIRST = frozenset({"", "en", "en_us", "en_ca", "en_ph"})
-_NAMED = re.compile(r"publi(?:sh|c)|pub_?date|created|issued|release|posted", re.IGNORECASE)
+_NAMED = re.compile(
+    r"publi(?:sh|c)|pub_?date|created|issued|release|posted|uploaded", re.IGNORECASE
+)
 """Meta names that may hold the date of publication though no list knows them."""
 
 
@@ -90,7 +92,10 @@ def _confirmed(
     if not days or first.value[:10] in days:
         return first
     if first.source == "weak":
-        return shown[0]
+        same = (
+            one for one in stated if one.source != "weak" and one.value[:10] == first.value[:10]
+        )
+        return next(same, shown[0])
     strong = (one for one in stated if one.source != "weak" and one.value[:10] in days)
     return next(strong, first)
 

@@ -3,8 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -39,8 +38,7 @@ _MINOR = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One text that may be the headline."""
 
     text: str
@@ -58,7 +56,7 @@ def headline(
     known = frozenset(fold(name) for name in (*names, *titles.host_names(source.url))) - {""}
     inner = titles.sections(source, item)
     found = [
-        replace(one, text=_own(one.text, affixes, known, inner))
+        one._replace(text=_own(one.text, affixes, known, inner))
         for one in _candidates(source, item)
     ]
     others = [one for one in found if fold(one.text) not in known] or found

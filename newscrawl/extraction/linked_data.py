@@ -200,4 +200,4 @@ def _path(url: str) -> str | None:
 
 
 def _folded(title: str) -> str:
-    return "".join(letter for letter in title.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, title.casefold()))

@@ -1,5 +1,6 @@
 """All that a page states about its article besides the body."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from newscrawl.document import join, squeeze
@@ -21,8 +22,13 @@ from newscrawl.model.site import SiteMemory
 MAX_KEYWORDS = 60
 
 
-def describe(source: Source, *, text: str, site: SiteMemory | None = None) -> Article:
-    """Give the article without its body; text is the body, for checking the language."""
+def describe(
+    source: Source, *, text: str, ending: Sequence[str] = (), site: SiteMemory | None = None
+) -> Article:
+    """Give the article without its body.
+
+    text is the body, for checking the language; ending are its last lines, which may sign it.
+    """
     canonical = _canonical(source)
     item = linked_data.main_object(
         source.objects,
@@ -35,7 +41,9 @@ def describe(source: Source, *, text: str, site: SiteMemory | None = None) -> Ar
     )
     stated = language.declared(source, linked_data.text(item.get("inLanguage")))
     around = masthead(source, title)
-    people, people_source = authors.authors(source, item, around=around, site_names=names)
+    people, people_source = authors.authors(
+        source, item, around=around, ending=ending, site_names=names
+    )
     published = dates.published(source, item, around=around, language=stated)
     modified = dates.modified(source, item, published=published.value if published else None)
     section = _section(source, item)

@@ -21,17 +21,20 @@ class Ancestry:
 
     def __init__(self, outline: Outline) -> None:
         parents, _, _, depths, _ = zip(*outline.containers, strict=True)
-        self.parent, self.depth = np.array(parents, np.int64), np.array(depths, np.int64)
-        spans = np.array(outline.spans, np.int64)
-        self.start, self.end = spans[:, 0].copy(), spans[:, 1].copy()
+        starts, ends = zip(*outline.spans, strict=True)
+        # One array of one list: small arrays cost more to make than to compute with.
+        known = np.array([*parents, *depths, *starts, *ends], np.int64)
+        self.parent, self.depth, self.start, self.end = known.reshape(4, -1)
         self.container = np.array([unit[1] for unit in outline.units], np.int64)
         self.index = np.arange(len(outline.units))
-        same = np.arange(len(parents))
-        wrapped = (self.start == self.start[self.parent]) & (self.end == self.end[self.parent])
-        for i in np.flatnonzero(wrapped).tolist():
-            same[i] = same[parents[i]]
-        above = same[self.parent]
-        self.levels = [same[self.container]]
+        same = list(range(len(parents)))
+        spans = outline.spans
+        for i, parent in enumerate(parents):
+            if spans[i] == spans[parent]:
+                same[i] = same[parent]
+        merged = np.array(same, np.int64)
+        above = merged[self.parent]
+        self.levels = [merged[self.container]]
         for _ in range(LEVELS - 1):
             self.levels.append(above[self.levels[-1]])
 
@@ -43,46 +46,43 @@ class Ancestry:
         return found
 
     def cluster(self, weights: Floats) -> dict[str, npt.NDArray[np.generic]]:
-        """Relate each unit to the deepest containers of most of the weight."""
-        total = weights.sum()
+        """Relate each unit to the deepest containers of half and of most of the weight."""
+        total = float(weights.sum())
         sums = self.sums(weights)
-        found: dict[str, npt.NDArray[np.generic]] = {}
-        for share in (50, 75, 90):
-            holders = np.flatnonzero(sums >= total * share / 100)
-            main = holders[np.argmax(self.depth[holders])]
-            start, end = self.start[main], self.end[main]
-            inside = (self.index >= start) & (self.index < end)
-            found[f"in{share}"] = inside
-            if share == 75:
-                common, _ = self.shared(int(main))
-                found["up"] = self.depth[main] - common
-                found["down"] = self.depth[self.container] - common
-                found["share"] = np.array(sums[main] / max(total, 1e-9))
-                found["size"] = np.array(end - start)
-                found["place"] = np.where(inside, (self.index - start) / max(1, end - start), -1)
-        return found | self._distances(weights, float(total))
+        half, most = (self._deepest(sums >= total * share) for share in (0.5, 0.75))
+        start, end = int(self.start[most]), int(self.end[most])
+        size = max(1, end - start)
+        inside, found = np.zeros((2, len(self.index)))
+        place = np.full(len(self.index), -1.0)
+        inside[self.start[half] : self.end[half]] = 1
+        found[start:end] = 1
+        place[start:end] = np.arange(end - start) / size
+        return {
+            "in50": inside,
+            "in75": found,
+            "place": place,
+            "size": np.array(end - start),
+            "share": np.array(sums[most] / max(total, 1e-9)),
+            "down": self.depth[self.container] - self.shared(most),
+            "passed": np.cumsum(weights) / max(total, 1e-9),
+            "behind": self._behind(weights),
+        }
 
-    def shared(self, container: int) -> tuple[Ints, Ints]:
-        """Give the deepest container that holds both a unit and this one: its depth, its number."""
+    def _deepest(self, holds: npt.NDArray[np.bool_]) -> int:
+        return int(np.argmax(np.where(holds, self.depth, -1)))
+
+    def shared(self, container: int) -> Ints:
+        """Give the depth of the deepest container that holds both a unit and this one."""
         chain = [container]
         while chain[-1]:
             chain.append(int(self.parent[chain[-1]]))
-        depth, number = np.zeros((2, len(self.index)), np.int64)
+        depth = np.zeros(len(self.index), np.int64)
         for step in reversed(chain):
             depth[self.start[step] : self.end[step]] = self.depth[step]
-            number[self.start[step] : self.end[step]] = step
-        return depth, number
+        return depth
 
-    def _distances(self, weights: Floats, total: float) -> dict[str, npt.NDArray[np.generic]]:
-        big = np.flatnonzero(weights >= min(60.0, max(1e-9, float(weights.max()))))
-        if not len(big):
-            big = np.array([0])
-        after = np.searchsorted(big, self.index)
-        before = np.searchsorted(big, self.index, side="right") - 1
-        ahead = np.where(after < len(big), big[np.minimum(after, len(big) - 1)] - self.index, _FAR)
-        behind = np.where(before >= 0, self.index - big[np.maximum(before, 0)], _FAR)
-        return {
-            "passed": np.cumsum(weights) / max(total, 1e-9),
-            "ahead": np.minimum(ahead, _FAR),
-            "behind": np.minimum(behind, _FAR),
-        }
+    def _behind(self, weights: Floats) -> Ints:
+        """Count the units since the last one of some weight."""
+        big = weights >= min(60.0, max(1e-9, float(weights.max())))
+        last = np.maximum.accumulate(np.where(big, self.index, -_FAR))
+        return np.minimum(self.index - last, _FAR)

@@ -1,5 +1,8 @@
 """Units of a page beside what its head says: title, description and articleBody."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -7,35 +10,49 @@ from newscrawl.extraction.prose.cues import Cues
 from newscrawl.extraction.prose.page import Columns, Page
 
 _FAR = 50
+LIKE, VERY_LIKE = 0.6, 0.85
+"""Likeness to the page's title from which a heading repeats it, and any text."""
+LAST_HEADING = 6
+"""The number of the tag h6; h1 is 1."""
 
 
 def compare(page: Page, cues: Cues, columns: Columns) -> None:
-    """Compare the units with the page's title, description and articleBody."""
+    """Compare the units with the page's title and description."""
     rows = [_alike(words, cues) for words in page.words]
-    title, described, covered = np.array(rows, np.float64).T
-    columns["title"], columns["described"], columns["covered"] = title, described, covered
-    seen: dict[str, int] = {}
-    firsts = np.array([seen.setdefault(t, i) for i, t in enumerate(page.texts)])
-    columns["again"] = np.bincount(firsts, minlength=len(firsts))[firsts] - (firsts == page.index)
-    columns["stated"] = np.array(len(cues.stated) / page.total)
-    titles = np.flatnonzero((title > 0.6) & (page.heading | (title > 0.85)))
-    ones = np.flatnonzero(page.tag == 1)
-    at = int(titles[np.argmax(page.tag[titles] == 1)]) if len(titles) else -1
+    columns["described"] = np.array([described for _, described, _ in rows])
+    columns["covered"] = np.array([covered for _, _, covered in rows])
+    columns["again"] = _again(page.texts)
+    tags = page.tag.tolist()
+    titles = [
+        i
+        for i, (title, _, _) in enumerate(rows)
+        if title > LIKE and (title > VERY_LIKE or 1 <= tags[i] <= LAST_HEADING)
+    ]
+    at = next((i for i in titles if tags[i] == 1), titles[0] if titles else -1)
     columns["title behind"] = _behind(page, at)
-    columns["h1 behind"] = _behind(page, int(ones[0]) if len(ones) else -1)
+    columns["h1 behind"] = _behind(page, tags.index(1) if 1 in tags else -1)
     passed = np.cumsum(page.good) / page.all_good
-    columns["good since title"] = passed - passed[at] if at >= 0 else passed - 2
+    columns["good since title"] = passed - (passed[at] if at >= 0 else 2)
     tree = page.ancestry
+    above = np.array(-1)
     if at >= 0:
-        shared, holder = tree.shared(int(tree.container[at]))
-        sizes = tree.sums(page.sizes)
-        columns["title apart"] = tree.depth[tree.container] - shared
-        columns["title above"] = tree.depth[tree.container[at]] - shared
-        columns["title share"] = sizes[holder] / page.total
-    else:
-        columns["title apart"] = columns["title above"] = np.full(len(firsts), -1)
-        columns["title share"] = np.full(len(firsts), -1.0)
-    columns["page h1"] = np.array(len(ones))
+        holder = int(tree.container[at])
+        above = tree.depth[holder] - tree.shared(holder)
+    columns["title above"] = above
+
+
+def _again(texts: Sequence[str]) -> npt.NDArray[np.generic]:
+    """Count the texts that each is one of; the first of them does not count itself."""
+    kin = Counter(texts)
+    seen: set[str] = set()
+    found = []
+    for text in texts:
+        count = kin[text]
+        if count == 1 or text not in seen:
+            seen.add(text)
+            count -= 1
+        found.append(count)
+    return np.array(found)
 
 
 def _behind(page: Page, at: int) -> npt.NDArray[np.generic]:

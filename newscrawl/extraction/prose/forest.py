@@ -23,29 +23,27 @@ _ROWS = 256
 class Forest:
     """Sum of trees of at most 16 leaves, put through the logistic function."""
 
-    __slots__ = ("_bias", "_edges", "_features", "_names", "_open", "_starts", "_values")
+    __slots__ = ("_bias", "_edges", "_features", "_firsts", "_names", "_open", "_values")
 
     def __init__(self, trees: Sequence[dict[str, Any]], bias: float) -> None:
         """Take trees as lists: `name`, `edge` and `ruled` (leaves out if value > edge), `leaf`."""
         self._bias = bias
         self._names = sorted({name for tree in trees for name in tree["name"]})
         place = {name: i for i, name in enumerate(self._names)}
+        # The nth tests of all trees stand together; a tree without one has a test that all pass.
+        shape = (_LEAVES - 1, len(trees))
+        features, ruled = np.zeros(shape, np.int64), np.zeros(shape, np.uint16)
+        edges = np.full(shape, np.inf, np.float32)
         self._values = np.zeros((len(trees), _LEAVES), np.float32)
-        features: list[int] = []
-        edges: list[float] = []
-        ruled: list[int] = []
-        starts = []
         for number, tree in enumerate(trees):
             self._values[number, : len(tree["leaf"])] = tree["leaf"]
-            starts.append(len(features))
-            # A tree of one leaf has no test: it gets one that all values pass.
-            features += [place[name] for name in tree["name"]] or [0]
-            edges += tree["edge"] or [np.inf]
-            ruled += tree["ruled"] or [0]
-        self._features = np.array(features, np.int64)
-        self._edges = np.array(edges, np.float32)[:, None]
-        self._open = (_ALL - np.array(ruled, np.uint16))[:, None]
-        self._starts = np.array(starts, np.int64)
+            tests = slice(len(tree["name"]))
+            features[tests, number] = [place[name] for name in tree["name"]]
+            edges[tests, number], ruled[tests, number] = tree["edge"], tree["ruled"]
+        self._firsts = np.arange(len(trees))[:, None] * _LEAVES
+        self._features = features.reshape(-1)
+        self._edges = edges.reshape(-1, 1)
+        self._open = (_ALL - ruled).reshape(-1, 1)
 
     def score(self, columns: Columns, rows: int) -> Floats:
         """Give each row its probability; a column without rows is one number for all."""
@@ -59,11 +57,11 @@ class Forest:
     def _sum(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         passed = table.take(self._features, axis=0) <= self._edges
         # True becomes all ones, which no mask changes.
-        leaves = np.negative(passed.astype(np.uint16))
+        leaves = np.negative(passed.view(np.uint8), dtype=np.uint16)
         leaves |= self._open
-        alive = np.bitwise_and.reduceat(leaves, self._starts, axis=0)
+        alive = np.bitwise_and.reduce(leaves.reshape(_LEAVES - 1, -1, leaves.shape[1]), axis=0)
         lowest = alive & (~alive + np.uint16(1))
         leaf = np.frexp(lowest.astype(np.float32))[1] - 1
-        values = np.take_along_axis(self._values, leaf, axis=1)
+        values = self._values.take(leaf + self._firsts)
         total: npt.NDArray[np.float32] = values.sum(axis=0)
         return total

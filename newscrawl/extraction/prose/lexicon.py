@@ -1,12 +1,12 @@
 """Log odds of words in class names and of words in the text, learned from many sites."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import lru_cache
-from itertools import repeat
 from math import fsum
 
-_NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
+# A word of a name, or the white space between two names.
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|[ \t\n\r\f]")
 _HEAD, _TAIL = 14, 8
 _START, _END = 140, 90
 """Characters that hold about as many words; of longer texts only these are split."""
@@ -38,7 +38,7 @@ _BITS = {word: 1 << i for i, text in enumerate(GROUPS.values()) for word in text
 class Lexicon:
     """Sums of the weights of words; a word that is not in it weighs nothing."""
 
-    __slots__ = ("_texts", "names")
+    __slots__ = ("_known", "_texts", "names")
 
     def __init__(
         self, names: Mapping[str, tuple[float, float]], texts: Mapping[str, float]
@@ -47,28 +47,31 @@ class Lexicon:
 
         Near is the element itself and its parent, far is every higher ancestor.
         """
-        self._texts = texts
+        self._texts, self._known = texts, frozenset(texts)
         self.names: Callable[[str], tuple[float, float, int]] = lru_cache(20_000)(_summing(names))
 
-    def text(self, words: Collection[str]) -> float:
+    def text(self, words: Set[str]) -> float:
         """Sum the weights of the words with which a text starts and ends."""
         # A set's order differs between processes; this sum does not.
-        return fsum(map(self._texts.get, words, repeat(0.0)))
+        return fsum([self._texts[word] for word in words & self._known])
 
 
 def _summing(
     weights: Mapping[str, tuple[float, float]],
 ) -> Callable[[str], tuple[float, float, int]]:
     """Make the function that gives the near weight, the far weight and the groups of names."""
+    known = {word: (0.0, 0.0, bits) for word, bits in _BITS.items()}
+    known |= {word: (near, far, _BITS.get(word, 0)) for word, (near, far) in weights.items()}
 
     def names(names: str) -> tuple[float, float, int]:
         near = far = 0.0
         groups = 0
         for word in name_words(names):
-            groups |= _BITS.get(word, 0)
-            if word in weights:
-                near += weights[word][0]
-                far += weights[word][1]
+            if word in known:
+                one, other, bits = known[word]
+                near += one
+                far += other
+                groups |= bits
         return near, far, groups
 
     return names
@@ -77,14 +80,16 @@ def _summing(
 def name_words(names: str) -> list[str]:
     """Split attribute values into lower-case words and pairs of neighbouring words, each once."""
     found: dict[str, None] = {}
-    for name in names.split()[:24]:
-        before = ""
-        for match in _NAME_WORD.findall(name[:80]):
-            word = match.lower()[:16]
-            found[word] = None
-            if before:
-                found[f"{before} {word}"] = None
-            before = word
+    before = ""
+    for match in _NAME_WORD.findall(names):
+        if match <= " ":
+            before = ""
+            continue
+        word = match.lower()[:16]
+        found[word] = None
+        if before:
+            found[f"{before} {word}"] = None
+        before = word
     return list(found)
 
 

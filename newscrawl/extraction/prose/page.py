@@ -69,53 +69,49 @@ class Page:
         self.containers = outline.containers
         self.ancestry = Ancestry(outline)
         self.index = self.ancestry.index
-        self.texts, _, *counts = zip(*outline.units, strict=True)
-        _, self.tags, self.called, _, places = zip(*outline.containers, strict=True)
+        self.texts, _, linked, _, strong, _, media = zip(*outline.units, strict=True)
+        _, self.tags, _, _, places = zip(*outline.containers, strict=True)
         self.counts = Counts(self.texts)
         self.sizes = self.counts.sizes.astype(np.float64)
-        self.log = np.log1p(self.sizes)
-        self.raw = np.array(counts, np.float64)
-        self.linked = np.minimum(self.raw[0], self.sizes)
+        raw = np.array([*linked, *strong, *media], np.float64)
+        self.linked, self.strong, self.media = raw.reshape(3, -1)
+        self.linked = np.minimum(self.linked, self.sizes)
         self.density = self.linked / self.sizes
         owner = self.ancestry.container
-        tags = [_TAGS.get(tag, OTHER_TAG) for tag in self.tags]
-        self.tag = np.array(tags, np.int64)[owner]
-        self.heading = (self.tag >= 1) & (self.tag <= 6)
-        self.places = np.array(places, np.int64)[owner]
+        kinds = np.array([*[_TAGS.get(tag, OTHER_TAG) for tag in self.tags], *places], np.int64)
+        self.tag, places_of = kinds.reshape(2, -1)[:, owner]
         self.words = [edge_words(text) for text in self.texts]
         self.said = np.array([lexicon.text(words) for words in self.words])
         self._trace(lexicon)
         prose = self.counts.matrix[:, Sort.STOP] + self.counts.matrix[:, Sort.COMMA] > 0
-        self.good = (
-            self.sizes
-            * (1 - self.density) ** 2
-            * (prose & (self.sizes > 40) & ((self.places & _UNLIKELY) == 0))
-            * np.where(self.names > 0, 1.0, 0.5)
-        )
+        likely = prose & (self.sizes > 40) & ((places_of & _UNLIKELY) == 0)
+        weight = likely * np.where(self.names > 0, 1.0, 0.5)
+        self.good = self.sizes * (1 - self.density) ** 2 * weight
         self.total = float(self.sizes.sum())
         self.all_good = float(self.good.sum()) + 1e-9
 
     def _trace(self, lexicon: Lexicon) -> None:
         """Carry the weights and groups of names and repetition of containers down to the units."""
-        keys = [container[:3] for container in self.containers]
-        kin = Counter(keys)
+        kin = Counter([container[:3] for container in self.containers])
         rows = [(0.0, 0.0, 0.0, 0.0, 0, 0, 0)]
-        for key in keys[1:]:
-            parent, tag, names = key
+        flat: list[float] = [*rows[0]]
+        for container in self.containers[1:]:
+            parent, tag, names, _, _ = container
             own, far, groups = lexicon.names(names)
             _, total, least, most, repeated, above, around = rows[parent]
             if far < least:
                 least = far
             elif far > most:
                 most = far
-            if tag in _REPEATED and kin[key] > repeated:
-                repeated = kin[key]
-            rows.append((own, total + far, least, most, repeated, groups, above | around))
-        table = np.array(rows).T
+            if tag in _REPEATED:
+                repeated = max(repeated, kin[parent, tag, names])
+            row = (own, total + far, least, most, repeated, groups, above | around)
+            rows.append(row)
+            flat += row
+        table = np.array(flat).reshape(-1, 7).T
         owner = self.ancestry.container
         above_owner = self.ancestry.parent[owner]
         near, totals = table[0], table[1]
         self.path, self.above = table.take(owner, axis=1), table.take(above_owner, axis=1)
         higher = self.ancestry.parent[above_owner]
         self.names = near[owner] + near[above_owner] + totals[higher]
-        self.parent = above_owner

@@ -30,11 +30,7 @@ def describe(
     text is the body, for checking the language; ending are its last lines, which may sign it.
     """
     canonical = _canonical(source)
-    item = linked_data.main_object(
-        source.objects,
-        urls=tuple(url for url in (source.url, canonical) if url),
-        titles=(source.first("og:title") or "", source.title),
-    )
+    item = _item(source, canonical)
     names = titles.site_names(source, item)
     title, title_source = headline.headline(
         source, item, names=names, affixes=site.title_affixes if site else ()
@@ -67,6 +63,14 @@ def describe(
         image=picture.lead(source, item),
         access=who,
         labels=access.labels(source, item, section=section, who=who),
+    )
+
+
+def _item(source: Source, canonical: str | None) -> dict[str, Any]:
+    return linked_data.main_object(
+        source.objects,
+        urls=tuple(url for url in (source.url, canonical) if url),
+        titles=(source.first("og:title") or "", source.title),
     )
 
 

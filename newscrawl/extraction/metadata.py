@@ -25,10 +25,7 @@ MAX_KEYWORDS = 60
 def describe(
     source: Source, *, text: str, ending: Sequence[str] = (), site: SiteMemory | None = None
 ) -> Article:
-    """Give the article without its body.
-
-    text is the body, for checking the language; ending are its last lines, which may sign it.
-    """
+    """Give the article without its body, whose text and last lines tell language and author."""
     canonical = _canonical(source)
     item = _item(source, canonical)
     names = titles.site_names(source, item)
@@ -42,8 +39,7 @@ def describe(
     )
     published = dates.published(source, item, around=around, language=stated)
     modified = dates.modified(source, item, published=published.value if published else None)
-    section = _section(source, item)
-    who = access.access(source, item)
+    section, who = _section(source, item), access.access(source, item)
     return Article(
         url=source.url,
         canonical_url=canonical,

@@ -142,11 +142,11 @@ def test_young_source_is_not_judged():
 
 
 def test_volume_that_falls_sharply_is_heard_and_pinned_to_the_time_before():
-    times = [at for n, at in enumerate(published(30, days=80)) if at < days(30) or n % 10 == 0]
-    found = alarms(times, first=days(29), last=days(40), step=DAY)
+    times = [at for n, at in enumerate(published(30, days=95)) if at < days(45) or n % 10 == 0]
+    found = alarms(times, first=days(44), last=days(55), step=DAY, every=3 * HOUR)
     assert {finding.kind for finding in found.values()} == {Kind.FEW}
-    assert days(33) < min(found) < days(37)
-    late = visited([t for t in times if t <= days(62)], until=days(62), every=3 * HOUR)
+    assert days(48) < min(found) < days(52)
+    late = visited([t for t in times if t <= days(80)], until=days(80), every=3 * HOUR)
     assert volume_finding(late) is None
     assert volume_finding(late, since=min(found)).kind is Kind.FEW
 

@@ -17,6 +17,8 @@ HISTORY = 42 * DAY
 """How far back the history goes that a source is held against."""
 MIN_HISTORY = 14 * DAY
 """No source is judged by less: two weekends must have been seen."""
+MIN_FOR_FEW = 28 * DAY
+"""No fall is judged by less: small papers have quiet weeks."""
 MIN_ARTICLES = 20
 RARE = 1e-4
 _FALSE_ALARM = 3650.0
@@ -98,7 +100,7 @@ def _fall(series: Series, since: float | None) -> Finding | None:
     start = end - WEEK
     past_end = start if since is None else min(start, since - WEEK)
     past = _stretch(series, past_end - HISTORY, past_end)
-    if not _suffices(past):
+    if not _suffices(past) or past.end - past.start < MIN_FOR_FEW:
         return None
     found = new_since(series, start)
     usual = past.articles / (past.end - past.start) * WEEK

@@ -60,14 +60,14 @@ class BeginningTable:
             "SELECT e.source, json_extract(a.record, '$.date_published'), min(c.date)"
             " FROM edges AS e JOIN urls AS u ON u.id = e.target"
             " JOIN articles AS a ON a.url_key = u.key JOIN captures AS c ON c.id = a.capture"
-            " WHERE e.at IS NULL AND a.version = 1 AND a.twin_of IS NULL"
+            " WHERE e.source IN (SELECT value FROM json_each(?)) AND e.at IS NULL"
+            " AND a.version = 1 AND a.twin_of IS NULL"
             " AND json_extract(a.record, '$.date_published') > ? GROUP BY e.source, e.target",
-            (_date(min(first.values()) - FIRST_LOOK - DAY),),
+            (msgspec.json.encode([*roots]).decode(), _date(min(first.values()) - FIRST_LOOK - DAY)),
         )
         for source, published, captured in rows:
-            root = roots.get(source)
-            at = time_of(published)
-            if root is None or at is None or not first[root] - FIRST_LOOK < at <= first[root]:
+            root, at = roots[source], time_of(published)
+            if at is None or not first[root] - FIRST_LOOK < at <= first[root]:
                 continue
             if captured <= _date(first[root] + _FIRST_CRAWL):
                 found[root].append(at)

@@ -209,6 +209,14 @@ def test_clock_that_was_set_between_two_passes_costs_each_source_one_visit(by, t
         assert not asked
 
 
+def test_single_pass_keeps_blackout_hours(tmp_path):
+    with serving({"/": home("arden")}) as (base, asked):
+        schedule = '[schedule]\nblackout = ["00:00-24:00"]\n'
+        folder = collection(tmp_path / "c", base, schedule=schedule)
+        assert run("watch", "--once", "-c", folder, *LOOPBACK).returncode == 0
+        assert not asked
+
+
 def start(*folders):
     names = [word for folder in folders for word in ("-c", str(folder))]
     return subprocess.Popen(

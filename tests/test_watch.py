@@ -18,6 +18,7 @@ from newscrawl_process import ENVIRONMENT, LOOPBACK, run
 from archive.agenda import AgendaTable
 from archive.catalog import open_catalog
 from archive.collection import Collection
+from newscrawl.cli.alarm import ALERT
 from newscrawl.cli.watcher import LOOK_SECONDS, Watcher
 from newscrawl.config import CollectionConfig
 from newscrawl.schedule.clock import Reading, jump
@@ -156,6 +157,27 @@ def test_source_visited_in_the_future_is_due_for_a_single_pass_too(tmp_path):
         assert agenda.next_due(now=MONDAY, articles=True) == MONDAY + DAY
         assert agenda.next_due(now=MONDAY - DAY, articles=True) == 0
         assert agenda.queue_due(Policy(), now=MONDAY - DAY) == 1
+
+
+def test_source_that_robots_txt_shut_is_asked_for_again(tmp_path):
+    made = planned(tmp_path / "c", MONDAY + 60)
+    with closing(open_catalog(made.catalog)) as db:
+        agenda = AgendaTable(db)
+        db.execute("UPDATE urls SET state = 'excluded', reason = 'scope'")
+        assert agenda.next_due(now=MONDAY, articles=True) is None
+        db.execute("UPDATE urls SET reason = 'robots'")
+        assert agenda.next_due(now=MONDAY, articles=True) == MONDAY + 60
+        assert agenda.queue_due(Policy(), now=MONDAY + 60) == 1
+
+
+def test_pass_that_raised_an_alert_did_not_fail(tmp_path):
+    world = World([planned(tmp_path / "c", MONDAY, schedule='min_interval = "0s"')])
+    for _ in range(3):
+        world.go(LOOK_SECONDS)
+        world.passes[-1].code = ALERT
+    world.go(LOOK_SECONDS)
+    world.go(LOOK_SECONDS)
+    assert len(world.passes) > 2
 
 
 def test_pass_waits_for_its_window_and_is_stopped_at_its_end(tmp_path):

@@ -21,7 +21,7 @@ _BESIDE = re.compile(
     r"|autor(?:in)?|author|auteur|journalist(?:in)?|founder|director|manager)\b",
     re.IGNORECASE,
 )
-_SMALL = r"(?<!\S){}(?=[\s.,;:!?]|$)"
+_STOPS = ".,;:!?"
 _DATE_FIRST = re.compile(
     r"^\d{1,2}[./]\d{1,2}[./]\d{2,4}(?:[\s,|–—-]+\d{1,2}[:.]\d{2}(?:\s(?:Uhr|h))?)?\s*[-–—|·•]\s*"
 )
@@ -107,8 +107,13 @@ def unsigned(source: Source, around: Sequence[str]) -> tuple[str, ...]:
 def _is_small(word: str, said: str) -> bool:
     """Tell whether a text writes a word of letters small somewhere."""
     small = word.lower()
-    is_word = len(small) > 1 and small.isalpha() and small in said
-    return is_word and re.search(_SMALL.format(small), said) is not None
+    at = said.find(small) if len(small) > 1 and small.isalpha() else -1
+    while at >= 0:
+        before, after = said[at - 1 : at], said[at + len(small) : at + len(small) + 1]
+        if (not before or before.isspace()) and (not after or after.isspace() or after in _STOPS):
+            return True
+        at = said.find(small, at + 1)
+    return False
 
 
 def closing(ending: Sequence[str]) -> tuple[str, ...]:

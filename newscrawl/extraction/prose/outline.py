@@ -31,6 +31,8 @@ _PAUSE = "\v\n"
 _BAR = " | "
 # Members of an enum cost ten times a global to look up (CPython 3.11).
 _TEXT, _SKIP, _BREAK, _BLOCK, _LINK, _STRONG, _CELL, _MEDIA, _TIME = Flow
+# A named tuple's own constructor takes three times as long.
+_new = tuple.__new__
 _DIGITS = re.compile("[0-9]+")
 _INNER = (Place.ARTICLE | Place.MAIN).value
 _IN_LINK = Place.LINK.value
@@ -205,7 +207,7 @@ class Outline:
             if in_link:
                 where |= _IN_LINK
             depth += 1
-            self.containers.append(Container(parent, tag, names, depth, where))
+            self.containers.append(_new(Container, (parent, tag, names, depth, where)))
             self.spans.append((len(self.units), len(self.units)))
             parent = len(self.containers) - 1
             self._path.append(parent)
@@ -234,8 +236,8 @@ class Outline:
                 if self._open:
                     self._hold()
                 linked, links, strong, times = self._counts
-                unit = Unit(text, self._path[-1], linked, links, strong, times, self._media)
-                self.units.append(unit)
+                unit = (text, self._path[-1], linked, links, strong, times, self._media)
+                self.units.append(_new(Unit, unit))
             self._media = 0
         self._parts.clear()
         self._counts = [0, 0, 0, 0]

@@ -21,6 +21,8 @@ _MOST = 12.0
 """How far a model may fall behind the best one, log-likelihood."""
 _WEEK_PRIOR, _BURST_PRIOR = 1.0, -3.0
 """What speaks for the week, and for each model of bursts, before anything was seen."""
+_TRUST_MOST = 0.9
+"""No week is quite sure: there are holidays, and Sundays whose hours are not those of Mondays."""
 _NOTHING = (0.0,) * (1 + len(_MODELS))
 
 
@@ -158,7 +160,7 @@ def both_bursts(bursts: Bursts, earlier: Bursts, *, age: float) -> Bursts:
 def week_trust(bursts: Bursts) -> float:
     """Give the weight of a source's week against a flat one, 0 to 1."""
     flat, week = _weights(bursts)
-    return sum(week) / (sum(flat) + sum(week))
+    return _TRUST_MOST * sum(week) / (sum(flat) + sum(week))
 
 
 def branching(bursts: Bursts) -> float:

@@ -183,7 +183,7 @@ def test_yield_that_falls_is_found():
     found = judged([*sound, tally(14, articles=3)], day=14)
     assert set(found) == {Kind.NO_ARTICLE}
     assert found[Kind.NO_ARTICLE].text == (
-        "17 of the last 20 of article-like pages give no article, 10% before"
+        "17 of the last 20 article-like pages give no article, 10% before"
     )
 
 

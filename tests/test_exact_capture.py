@@ -1,7 +1,9 @@
 """What lies in the WARC file is what crossed the wire, byte for byte; the server's log judges."""
 
+import sqlite3
 import ssl
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -215,3 +217,9 @@ def test_metadata_record_names_cipher_and_certificate(run, tls, certificate, tmp
         fingerprint = certificate[1].fingerprint(hashes.SHA256()).hex()
         assert capture.provenance["tls-certificate-sha256"] == fingerprint
         assert capture.provenance["tls-cipher"].startswith("TLS_")
+        assert capture.provenance["tls-certificate-not-before"] == "2020-01-01T00:00:00Z"
+        assert capture.provenance["tls-certificate-not-after"] == "2120-01-01T00:00:00Z"
+    with closing(sqlite3.connect(tmp_path / "c" / "catalog.sqlite")) as db:
+        ((origin, ends),) = db.execute("SELECT origin, ends FROM certificates").fetchall()
+    assert origin.startswith("https://127.0.0.1:")
+    assert ends == datetime(2120, 1, 1, tzinfo=UTC).timestamp()

@@ -55,17 +55,17 @@ def _articles(tally: Tally) -> int:
 _RATES = (
     _Rate(
         kind=Kind.BLOCKED, hits=lambda t: t.blocked, of=lambda t: t.answers, least=8, days=2,
-        rise=0.3, text="{now} of answers are challenges, walls or refusals, {past} before",
+        rise=0.3, text="{now} answers are challenges, walls or refusals, {past} before",
     ),
     _Rate(
         kind=Kind.NO_ARTICLE, hits=lambda t: t.candidates - t.articles, of=lambda t: t.candidates,
         least=12, days=5, rise=0.3,
-        text="{now} of article-like pages give no article, {past} before",
+        text="{now} article-like pages give no article, {past} before",
     ),
     *(
         _Rate(
             kind=kind, hits=hits, of=_articles, least=12, days=5, rise=0.3,
-            text=f"{{now}} of articles have {what}, {{past}} before",
+            text=f"{{now}} articles have {what}, {{past}} before",
         )
         for kind, hits, what in (
             (Kind.EMPTY_HEADLINE, lambda t: t.no_headline, "no headline"),

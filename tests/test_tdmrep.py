@@ -11,13 +11,15 @@ from newscrawl_process import LOOPBACK, records, run
 from past_collection import derive
 
 from archive.collection import Collection
+from archive.ledger import Ledger
 from archive.reader import iter_captures
-from newscrawl.cli.main import run as main
+from newscrawl.cli.plan import admission_of
 from newscrawl.config import parse_config, rules_of
 from newscrawl.directives import with_reservation
 from newscrawl.model.article import Article
 from newscrawl.model.page import Page, PageKind
 from newscrawl.model.rules import Obedience
+from newscrawl.net.reservation import MAX_AGE
 from newscrawl.tdmrep import NOT_RESERVED, PLACE, RESERVATION, Reservations
 
 POLICY = "tdm-policy: https://paper.example/policy.json"
@@ -97,14 +99,13 @@ def test_hosts_are_asked_where_a_person_wants_it(table, asks):
     assert rules_of(parse_config(text, source="c.toml")).obey.tdmrep is asks
 
 
-def test_host_is_asked_once_a_day_and_every_record_says_what_it_said(tmp_path, capsys):
+def test_host_is_asked_once_a_day_and_every_record_says_what_it_said(tmp_path):
     body = '[{"location": "/news/arden*", "tdm-reservation": 1, "tdm-policy": "/policy"}]'
     site = {"/": home("arden", "bolton"), PLACE: body}
     site |= {path(name): article(name) for name in ("arden", "bolton")}
     with serving(site) as (base, asked):
         folder = collection(tmp_path / "c", base, schedule="[obey]\ntdmrep = true\n")
-        for _ in range(2):
-            assert run("crawl", "-c", folder, *LOOPBACK).returncode == 0
+        assert run("crawl", "-c", folder, *LOOPBACK).returncode == 0
     assert asked.count(PLACE) == 1
     assert asked.index(PLACE) < asked.index("/")
 
@@ -115,7 +116,14 @@ def test_host_is_asked_once_a_day_and_every_record_says_what_it_said(tmp_path, c
     made = Collection(folder)
     captures = [one for warc in made.warc.glob("*") for one in iter_captures(warc)]
     assert [one.ref.status for one in captures if one.url.endswith(PLACE)] == [200]
-    assert main(["verify", "-c", str(folder)]) == 0, capsys.readouterr()
+    ledger = Ledger(made, admission=admission_of(made.config()), info={})
+    assert ledger.recent(base + PLACE, MAX_AGE) == (200, body.encode())
+    assert ledger.recent(base + PLACE, -60) is None
+    assert ledger.recent(f"{base}/robots.txt", MAX_AGE)[0] == 404
+    ledger.abandon()
+    before = records(folder)
+    derive(made, now=datetime.now(UTC))
+    assert records(folder) == before
 
     text = made.config_file.read_text("utf-8")
     made.config_file.write_text(f'{text}skip = ["tdm-reservation"]\n', "utf-8")

@@ -7,7 +7,9 @@ import sys
 from made_up_site import serving
 from newscrawl_process import LOOPBACK, run
 
+from archive.collection import Collection
 from archive.footprint import Ceiling, bytes_in_use
+from newscrawl.config import CollectionConfig
 
 
 class Machine:
@@ -70,20 +72,21 @@ def test_no_ceiling_is_none():
 def test_crawl_over_its_ceiling_ends_with_one_line_and_goes_on_later(tmp_path):
     links = "".join(f"<p><a href='/{n}.html'>page {n}</a></p>" for n in range(9))
     pages = {f"/{n}.html": f"<html>page {n}</html>" for n in range(9)}
-    folder = tmp_path / "c"
+    folder = Collection(tmp_path / "c")
     with serving({"/": f"<html>{links}</html>", **pages}) as (base, asked):
-        run("crawl", base, "-c", folder, *LOOPBACK, "--max-pages", "1")
-        config = folder / "collection.toml"
-        config.write_text(f"max_memory_mb = 1\n{config.read_text()}")
-        before = len(asked)
-        stopped = run("crawl", "-c", folder, *LOOPBACK)
-        while_over = asked[before:]
-        config.write_text(config.read_text().replace("max_memory_mb = 1\n", ""))
-        finished = run("crawl", "-c", folder, *LOOPBACK)
+        folder.create(CollectionConfig(start=(f"{base}/",)))
+        text = folder.config_file.read_text()
+        folder.config_file.write_text(f"max_memory_mb = 1\n{text}")
+        stopped = run("crawl", "-c", folder.root, *LOOPBACK)
+        while_over = list(asked)
+        folder.config_file.write_text(text)
+        finished = run("crawl", "-c", folder.root, *LOOPBACK)
     assert stopped.returncode == 5, stopped.stderr
     (line,) = stopped.stderr.splitlines()
     assert "MB of memory are in use" in line
     assert while_over == []
-    assert '"no-memory"' in "".join(path.read_text() for path in (folder / "runs").glob("*.json"))
+    assert '"no-memory"' in "".join(
+        path.read_text() for path in (folder.root / "runs").glob("*.json")
+    )
     assert finished.returncode == 0, finished.stderr
     assert {f"/{n}.html" for n in range(9)} <= set(asked)

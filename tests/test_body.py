@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from newscrawl.document import parse
-from newscrawl.extraction.body import body
+from newscrawl.extraction.body import body, chosen
 from newscrawl.extraction.prose.cues import article_body
 from newscrawl.extraction.prose.forest import Forest
 from newscrawl.extraction.prose.lexicon import edge_words, name_words
@@ -162,6 +162,14 @@ def test_name_words_are_split_at_case_and_signs():
 def test_edge_words_of_a_long_text_come_from_both_ends():
     found = edge_words("Start " + "middle " * 50 + "finish")
     assert found == {"start", "middle", "finish"}
+
+
+def test_a_caption_takes_the_likeliest_longer_unit_with_it():
+    page = parse(f"<p>photo: A. Person</p><p>{'Word ' * 40}</p><p>{'Else ' * 40}</p>".encode())
+    outline = Outline(page.tree.body)
+    texts = [block.text[:5] for block in chosen(outline, np.array([0.5, 0.3, 0.1]), 0.4)]
+    assert texts == ["photo", "Word "]
+    assert len(chosen(outline, np.array([0.5, 0.1, 0.1]), 0.4)) == 1
 
 
 def test_article_body_stands_in_where_the_markup_holds_no_body():

@@ -1,6 +1,7 @@
 """The body of an article as blocks: the one place that knows how the main text is found."""
 
 from newscrawl.document import Document
+from newscrawl.extraction.prose.ancestry import Floats
 from newscrawl.extraction.prose.assembly import assemble
 from newscrawl.extraction.prose.cues import cues
 from newscrawl.extraction.prose.model import load
@@ -9,6 +10,9 @@ from newscrawl.model.article import Block, BlockType
 
 MIN_STATED = 400
 """Characters from which an articleBody can stand in for a body that the markup does not hold."""
+
+CAPTION = 100
+"""Characters up to which a body can be the caption of a picture and no more."""
 
 UNLIKELY = 0.1
 """Score below which a unit is no body even where nothing better is found."""
@@ -26,16 +30,31 @@ def body(document: Document, url: str) -> tuple[Block, ...]:
     outline = Outline(document.tree.body)
     said = document.derive(cues)
     scores = model.score(outline, said)
-    blocks = assemble(outline, scores, model.threshold)
+    blocks = chosen(outline, scores, model.threshold)
+    found = _size(blocks)
+    if len(said.stated) >= MIN_STATED and found < len(said.stated) / 4:
+        return _paragraphs(said.stated)
+    return blocks
+
+
+def chosen(outline: Outline, scores: Floats, threshold: float) -> tuple[Block, ...]:
+    """Make blocks of the units that are likely enough; where that is too little, of likely ones."""
+    blocks = assemble(outline, scores, threshold)
     if not blocks:
         # A line or two below a picture or player: the likeliest, where any is likely at all.
         best = float(scores.max(initial=0.0))
         blocks = assemble(outline, scores, max(best, UNLIKELY))
-        blocks = blocks if any(len(block.text) >= LEAST for block in blocks) else ()
-    found = sum(len(block.text) for block in blocks)
-    if len(said.stated) >= MIN_STATED and found < len(said.stated) / 4:
-        return _paragraphs(said.stated)
+        return blocks if any(len(block.text) >= LEAST for block in blocks) else ()
+    if _size(blocks) < CAPTION:
+        # A caption alone: the likeliest of the longer units belongs to it.
+        long = [s for u, s in zip(outline.units, scores, strict=True) if len(u.text) >= CAPTION]
+        best = float(max(long, default=0.0))
+        return assemble(outline, scores, best) if best >= threshold / 2 else blocks
     return blocks
+
+
+def _size(blocks: tuple[Block, ...]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _paragraphs(text: str) -> tuple[Block, ...]:

@@ -318,3 +318,11 @@ def test_flash_news_whose_text_is_its_headline_keep_it():
     )
     assert texts(cleaned) == ["Harbour opens again after storm"]
     assert not cleaned.removed
+
+
+def test_heading_that_repeats_the_headline_is_no_text():
+    headline = "Harbour opens again after storm"
+    heading = Block(type=BlockType.HEADING, text=headline)
+    cleaned = clean(Article(url="https://paper.example/a", headline=headline, blocks=(heading,)))
+    assert not cleaned.blocks
+    assert [one.reason for one in cleaned.removed] == ["headline-repeated"]

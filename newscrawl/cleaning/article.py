@@ -39,7 +39,8 @@ def clean(article: Article, *, site: SiteMemory | None = None) -> Article:
 def _flash(article: Article, removed: list[Removed]) -> tuple[list[Block], list[Removed]]:
     """Give back the headline's repetition: flash news say in their text what they are called."""
     headline = fold(article.headline or "")
-    blocks = [block for block in article.blocks if fold(block.text) == headline][:1]
+    texts = (block for block in article.blocks if block.type is not BlockType.HEADING)
+    blocks = [block for block in texts if fold(block.text) == headline][:1]
     return blocks, [r for r in removed if not blocks or r.reason != "headline-repeated"]
 
 

@@ -75,17 +75,6 @@ def walk(path: Path, *, start: int = 0) -> Iterator[Member]:
             offset = member.end
 
 
-def whole_length(path: Path, *, start: int = 0) -> int:
-    """Give the end of the last whole member of an unbroken walk from `start`."""
-    end = start
-    try:
-        for member in walk(path, start=start):
-            end = member.end
-    except DamagedError:
-        pass
-    return end
-
-
 def is_there(path: Path) -> bool:
     """Tell whether there is a file, with or without the suffix `.open`."""
     return path.exists() or path.with_name(path.name + OPEN_SUFFIX).exists()

@@ -49,8 +49,6 @@ _LABELS = {
     "x-user-defined": "cp1252",
     "x-x-big5": "big5hkscs",
 }
-# These decoders turn almost any bytes into text, so a declared one proves nothing.
-_SINGLE_BYTE = ("cp125", "iso8859", "mac", "koi8", "cp874")
 _FEW_ERRORS = 0.02
 
 

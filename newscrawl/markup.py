@@ -17,12 +17,6 @@ _ATTRIBUTES = re.compile(
     rb"<[a-zA-Z][^\s>]*+"
     rb"""(?:[\s/]*+[^\s>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){%d}""" % MAX_ATTRIBUTES
 )
-# Elements whose end tag is never implied: only they can pile up on the parser's stack.
-_NESTING = frozenset(
-    b"div span section article aside main nav header footer center blockquote ul ol dl table"
-    b" fieldset form figure details address button object applet marquee svg math template"
-    b" label ins del small custom select menu dir pre".split()
-)
 _FORMATTING = frozenset(b"b big code em font i nobr s strike strong tt u".split())
 _TAG = re.compile(rb"<(\\?/)?([a-zA-Z][a-zA-Z0-9:-]*)")
 _VOID_OR_IMPLIED = frozenset(

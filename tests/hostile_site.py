@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import json
 import struct
-import threading
 import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 
 import brotli
 import zstandard
+from loopback_servers import listening
 
 MB = 1_000_000
 ARTICLE = "archived article"
@@ -781,33 +781,11 @@ class Site:
 def hostile_site(*, short: bool) -> Iterator[Site]:
     """Serve the site on loopback while the context lasts; `short` leaves out what is heavy."""
     site = Site(tuple(one for one in behaviours() if not (short and one.heavy)))
-    ready, loop = threading.Event(), asyncio.new_event_loop()
 
-    async def run() -> None:
+    async def begin() -> list[asyncio.Server]:
         server = await asyncio.start_server(site.serve, "127.0.0.1", 0)
         site.port = server.sockets[0].getsockname()[1]
-        quiet = await asyncio.start_server(site.serve, "127.0.0.2", site.port)
-        ready.set()
-        async with server, quiet:
-            with suppress(asyncio.CancelledError):
-                await asyncio.Event().wait()
+        return [server, await asyncio.start_server(site.serve, "127.0.0.2", site.port)]
 
-    def work() -> None:
-        asyncio.set_event_loop(loop)
-        main = loop.create_task(run())
-        site.stop = lambda: loop.call_soon_threadsafe(main.cancel)
-        with suppress(asyncio.CancelledError):
-            loop.run_until_complete(main)
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0.05))
-        loop.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    ready.wait()
-    try:
+    with listening(begin):
         yield site
-    finally:
-        site.stop()
-        thread.join()

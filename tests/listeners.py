@@ -1,12 +1,12 @@
 """Listeners on loopback: a webhook and a mail server that keep what they were sent."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
+from loopback_servers import serving_threads
 from msgspec import json
 
 
@@ -27,14 +27,8 @@ def webhook(status: int = 204) -> Iterator[tuple[str, list[tuple[str, dict, dict
     """Listen for posts; gives the URL and the list of what came: path, headers, JSON."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Hook)
     server.got, server.status = [], status
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/hook?token=geheim", server.got
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving_threads(server) as base:
+        yield f"{base}/hook?token=geheim", server.got
 
 
 @dataclass
@@ -74,11 +68,5 @@ def mail_server(*, is_mute: bool = False) -> Iterator[Mailbox]:
     """Listen for mail (RFC 5321, the least of it); a mute one accepts and says nothing."""
     server = ThreadingTCPServer(("127.0.0.1", 0), _Post)
     server.box = Mailbox(port=server.server_address[1], is_mute=is_mute)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving_threads(server):
         yield server.box
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

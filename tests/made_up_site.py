@@ -1,9 +1,10 @@
 """A made-up site out of a table of pages, on loopback."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from loopback_servers import serving_threads
 
 _HTML = "text/html; charset=utf-8"
 _KINDS = {
@@ -45,11 +46,5 @@ def serving(pages: dict[str, str], *, port: int = 0) -> Iterator[tuple[str, list
     """
     server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
     server.pages, server.asked = pages, []
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", server.asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving_threads(server) as base:
+        yield base, server.asked

@@ -6,7 +6,6 @@ import sqlite3
 import struct
 import subprocess
 import sys
-import threading
 from collections import defaultdict
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -15,6 +14,7 @@ from socket import SO_LINGER, SOL_SOCKET
 
 import pytest
 from hostile_site import gzip_of_blanks, message
+from loopback_servers import listening
 from newscrawl_process import ENVIRONMENT
 from test_net_robots import answer, crawl
 
@@ -105,7 +105,7 @@ class Hosts:
 @contextmanager
 def hosts():
     """Serve all hosts on one port while the context lasts."""
-    made, loop, ready = Hosts(), asyncio.new_event_loop(), threading.Event()
+    made = Hosts()
 
     async def begin():
         servers = []
@@ -113,27 +113,10 @@ def hosts():
             serve = partial(made.serve, name)
             servers.append(await asyncio.start_server(serve, made.address(name), made.port))
             made.port = servers[0].sockets[0].getsockname()[1]
-        ready.set()
         return servers
 
-    def work():
-        servers = loop.run_until_complete(begin())
-        loop.run_forever()
-        for server in servers:
-            server.close()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0.05))
-        loop.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    ready.wait()
-    try:
+    with listening(begin):
         yield made
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
 
 
 # A day is too long for a test: here a robots.txt is old after half a second.

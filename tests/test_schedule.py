@@ -6,7 +6,7 @@ from random import Random
 import msgspec
 import pytest
 
-from newscrawl.schedule.bursts import branching
+from newscrawl.schedule.bursts import echoes
 from newscrawl.schedule.overlap import own_shares
 from newscrawl.schedule.policy import DAY, HOUR, WEEK, Policy
 from newscrawl.schedule.price import price_of
@@ -100,9 +100,9 @@ def test_bursts_are_told_from_independent_articles():
     starts = [MONDAY + draw.uniform(0, 40) * DAY for _ in range(20)]
     bursts = sorted(at + n * 450 for at in starts for n in range(16))
     source = watched(bursts, days=40)
-    assert branching(source.bursts) > 0.3
+    assert sum(one.part for one in echoes(source.bursts)) > 0.3
     calm = watched(sorted(MONDAY + draw.uniform(0, 40) * DAY for _ in range(320)), days=40)
-    assert branching(calm.bursts) < 0.1
+    assert sum(one.part for one in echoes(calm.bursts)) < 0.1
 
 
 def test_history_of_the_time_before_counts_like_visits():

@@ -53,8 +53,6 @@ _BY_SHAPE_ALONE = frozenset({Shape.SHARE, Shape.REPLY})
 _OR_TITLED = frozenset({Shape.TOPIC, Shape.PAGE})
 _SURE = frozenset({Shape.DATED, Shape.ITEM})
 _SITE_CHROME = frozenset({Zone.NAV, Zone.HEADER, Zone.FOOTER})
-# Roles that lead to articles, which a title-like text may override.
-ARTICLE_ROLES = frozenset({Role.RECENT, Role.TEASER, Role.RELATED, Role.BODY})
 
 
 class Place(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from newscrawl.report.markup import link
+from newscrawl.report.markup import link, table
 
 DAYS = 28
 """Days that a history counts one by one, the last one being today."""
@@ -56,8 +56,7 @@ def away_section(away: Sequence[Away]) -> str:
     )
     return (
         f"<section><h2>Archived articles that left their URLs ({len(away):,})</h2>"
-        '<div class="wide"><table><thead><tr><th>Article</th><th>State</th><th>Reason</th>'
-        f"<th>Since</th></tr></thead><tbody>{rows}</tbody></table></div>{_rest(len(away))}</section>"
+        f"{table('Article|State|Reason|Since', rows)}{_rest(len(away))}</section>"
     )
 
 
@@ -73,12 +72,10 @@ def history_section(histories: Sequence[SourceHistory]) -> str:
         f"<td>{_minute(one.due)}</td></tr>"
         for one in histories[:MAX_ROWS]
     )
+    heads = f"Source|#Visits|#New entries|Of {DAYS} days|Last visit|Next"
     return (
         f"<section><h2>Visits of sources ({len(histories):,})</h2>"
-        '<div class="wide"><table class="visits"><thead><tr><th>Source</th>'
-        f'<th class="n">Visits</th><th class="n">New entries</th><th>Of {DAYS} days</th>'
-        f"<th>Last visit</th><th>Next</th></tr></thead><tbody>{rows}</tbody></table></div>"
-        f"{_rest(len(histories))}</section>"
+        f"{table(heads, rows, style='visits')}{_rest(len(histories))}</section>"
     )
 
 

@@ -8,7 +8,7 @@ from newscrawl.alerts.finding import moment
 from newscrawl.report.chart import months_chart, share_bar
 from newscrawl.report.coverage import Coverage, MonthCoverage, SourceCoverage
 from newscrawl.report.history import Away, SourceHistory, away_section, history_section
-from newscrawl.report.markup import link
+from newscrawl.report.markup import link, table
 from newscrawl.report.style import CSS
 
 MAX_ROWS = 500
@@ -52,9 +52,8 @@ def _alerts(alerts: Sequence[Alert]) -> str:
         for alert in alerts
     )
     return (
-        f'<section><h2>Alerts ({len(alerts):,})</h2><div class="wide"><table><thead><tr>'
-        "<th>About</th><th>Kind</th><th>What</th><th>Since</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div></section>\n"
+        f"<section><h2>Alerts ({len(alerts):,})</h2>"
+        f"{table('About|Kind|What|Since', rows)}</section>\n"
     )
 
 
@@ -100,11 +99,7 @@ def _gaps(found: Coverage) -> str:
         f"<td>{'<br>'.join(link(url) for url in gap.examples)}</td></tr>"
         for gap in found.gaps
     )
-    return (
-        '<section><h2>Missing, and why</h2><div class="wide"><table><thead><tr><th>Fate</th>'
-        '<th class="n">URLs</th><th>Such as</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div></section>"
-    )
+    return f"<section><h2>Missing, and why</h2>{table('Fate|#URLs|Such as', rows)}</section>"
 
 
 def _by_source(sources: tuple[SourceCoverage, ...]) -> str:
@@ -136,18 +131,12 @@ def _idle(idle: tuple[SourceCoverage, ...]) -> str:
     )
     return (
         f"<section><h2>Sources that yield no article ({len(idle):,})</h2>"
-        '<div class="wide"><table><thead><tr><th>Source</th><th>Kind</th><th>Fate</th>'
-        f'<th class="n">Known</th></tr></thead><tbody>{rows}</tbody></table></div></section>'
+        f"{table('Source|Kind|Fate|#Known', rows)}</section>"
     )
 
 
 def _table(first: str, rows: str) -> str:
-    return (
-        f'<div class="wide"><table class="counts"><thead><tr><th>{first}</th>'
-        '<th class="n">Known</th>'
-        '<th class="n">Archived</th><th></th><th>Missing, and why</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    return table(f"{first}|#Known|#Archived||Missing, and why", rows, style="counts")
 
 
 def _counts(row: SourceCoverage | MonthCoverage) -> str:

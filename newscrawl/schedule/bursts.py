@@ -163,11 +163,6 @@ def week_trust(bursts: Bursts) -> float:
     return _TRUST_MOST * sum(week) / (sum(flat) + sum(week))
 
 
-def branching(bursts: Bursts) -> float:
-    """Give the articles that an article brings: 0 where they come independently of each other."""
-    return sum(weight * part for weight, (part, _) in zip(_models(bursts), _MODELS, strict=True))
-
-
 def echoes(bursts: Bursts, *, share: float = 1.0) -> tuple[Echo, ...]:
     """Give what the articles of late foretell; `share` is that which no other source lists."""
     return tuple(

@@ -1,9 +1,10 @@
 """Links of a page with their roles: the way from a page to everything worth fetching."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from newscrawl.discovery.endpoints import endpoints, next_fragment
-from newscrawl.discovery.joining import Base, base_of, resolve
+from newscrawl.discovery.joining import MAX_URL, Base, base_of, resolve
 from newscrawl.discovery.roles import Place, origins_of, role_of
 from newscrawl.discovery.segments import ENTRIES, Shape
 from newscrawl.discovery.shapes import shape_of
@@ -26,6 +27,10 @@ _ORDER = (
 )
 # Members of an enum cost ten times a global to look up (CPython 3.11).
 _PAGINATION, _TEASER, _MEDIA = Role.PAGINATION, Role.TEASER, Shape.MEDIA
+_ABSOLUTE = ("/", "http://", "https://")
+"""References with these beginnings lead to the same address from every page of a site."""
+_LONGEST = 2 * MAX_URL
+"""Characters of an href with white space around it."""
 _RANK = {role: rank for rank, role in enumerate(_ORDER)}
 _FEED_TYPES = (
     "application/rss+xml",
@@ -51,7 +56,7 @@ def find_links(document: Document, url: str, *, stated: Elements = ()) -> tuple[
     ):
         known = found.get(target)
         found[target] = (role, text) if known is None else _stronger(known, (role, text))
-    return tuple(Link(url=target, role=role, text=text) for target, (role, text) in found.items())
+    return tuple([Link(target, role, text) for target, (role, text) in found.items()])
 
 
 def _stronger(one: tuple[Role, str], other: tuple[Role, str]) -> tuple[Role, str]:
@@ -73,13 +78,12 @@ def _body_links(
     origins = origins_of(url)
     place = Place(address, origins[0] + "/", origins, is_single(document), seen.blocks)
     is_paged, teasers = False, 0
-    targets: dict[str, tuple[str, Shape]] = {}
+    root = base._replace(path="/", folder="/")
     for anchor in seen.anchors:
-        known = targets.get(anchor.href)
-        if known is None:
-            target = resolve(base, anchor.href) or ""
-            known = targets[anchor.href] = target, shape_of(target) if target else _MEDIA
-        target, shape = known
+        href = anchor.href
+        if len(href) > _LONGEST:
+            continue
+        target, shape = _target(root if href.startswith(_ABSOLUTE) else base, href)
         if shape is not _MEDIA:
             role = role_of(anchor, target, shape, place)
             is_paged = is_paged or role is _PAGINATION
@@ -91,6 +95,14 @@ def _body_links(
     following = next_fragment(document, url) if teasers and not is_paged else None
     if following is not None:
         yield following, Role.PAGINATION, ""
+
+
+# The pages of a site share most of their links.
+@lru_cache(maxsize=32768)
+def _target(base: Base, href: str) -> tuple[str, Shape]:
+    """Give the absolute address of a link and its shape; of one that leads nowhere, media."""
+    target = resolve(base, href)
+    return (target, shape_of(target)) if target else ("", _MEDIA)
 
 
 def head_links(elements: Elements, base: Base) -> Iterator[tuple[str, Role, str]]:

@@ -198,3 +198,20 @@ def test_author_who_signs_the_last_line_counts_where_only_the_site_is_named():
     ending = ["The last sentence.", "Written by Jane Miller"]
     assert describe(page, text="", ending=ending).authors == ("Jane Miller",)
     assert describe(page, text="", ending=["Stay Protected"]).authors == ("The Paper",)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<p>3 May 2024 - 19:00</p><p>Western City</p><p>(Harbour Road 105)</p>",
+        "<p>3 May 2024</p><p>Hanna Lind</p><p>»</p>",
+        "<p>3 May 2024</p><p>Bridge Closes</p>",
+    ],
+)
+def test_place_next_article_and_headline_beside_a_date_are_no_authors(lines):
+    assert authors(f"<h1>The Bridge Closes Today</h1>{lines}<p>All is shut.</p>") == ((), None)
+
+
+def test_name_alone_beside_a_date_is_the_author():
+    html = "<h1>The Bridge Closes Today</h1><p>3 May 2024</p><p>Hanna Lind</p><p>All is shut.</p>"
+    assert authors(html) == (("Hanna Lind",), "text")

@@ -62,6 +62,27 @@ def test_a_kicker_inside_the_h1_is_left_out_where_the_page_shares_the_headline_w
     assert headline(html)[0] == "Harbour vote is close in Valmer"
 
 
+def test_title_that_names_the_site_first_keeps_the_part_that_the_address_repeats():
+    html = "<title>Valmer Weekly Online » Harbour Session 2013</title><h2>Harbour Session 2013</h2>"
+    url = "https://www.valmerweekly.example/index.php/harbour-session-2013/"
+    assert headline(html, url)[0] == "Harbour Session 2013"
+
+
+def test_h2_that_the_title_repeats_is_the_headline_of_a_page_without_an_h1():
+    html = (
+        "<title>The Valley Observer » Bridge vote tonight</title>"
+        "<h2>Most read</h2><h2>Bridge vote tonight</h2><h2>Links</h2>"
+    )
+    assert headline(html) == ("Bridge vote tonight", "text")
+
+
+def test_h1_of_a_menu_does_not_stand_before_the_one_that_the_title_repeats():
+    html = (
+        "<title>Valmer for All | We Won the Vote</title><h1>Browsing</h1><h1>We Won the Vote</h1>"
+    )
+    assert headline(html, "https://valmer.example/spip.php?article4")[0] == "We Won the Vote"
+
+
 def test_what_a_site_adds_to_its_titles_is_known_from_other_pages():
     site = SiteMemory(title_affixes=(" Zeitung für alle",))
     html = "<title>Harbour vote is close Zeitung für alle</title>"

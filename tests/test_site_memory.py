@@ -142,6 +142,12 @@ def test_first_line_takes_the_place_of_a_headline_that_was_the_sites_name():
     assert texts(own) == TEXTS[1]
 
 
+def test_short_lines_may_stand_between_such_a_first_line_and_the_text():
+    memory = SiteMemory(title_affixes=("Le Courrier",))
+    lines = ("La digue a tenu bon", "À lire :", *TEXTS[1])
+    assert remember(article(1, *lines, headline="Le Courrier"), memory).headline == lines[0]
+
+
 def test_remembering_twice_gives_the_same():
     memory = learnt(with_bio(5, 20))
     once = remember(with_bio(5, 20)[0], memory)

@@ -33,6 +33,8 @@ COMMON = 0.3
 """Share from which no story's copies can be meant, and a headline's end is the site's."""
 TITLE = (12, 120)
 """Letters of a first line that may be the headline where the marked one was the site's name."""
+AFTER = 4
+"""Blocks of a body among which longer text follows such a line, after links or captions."""
 _PROSE = frozenset({BlockType.PARAGRAPH, BlockType.LIST, BlockType.QUOTE, BlockType.TABLE})
 
 
@@ -100,9 +102,8 @@ def _title(blocks: list[Block]) -> str | None:
     line = blocks[0].text
     is_dated = sum(one.isdigit() for one in line) > 6
     is_title = TITLE[0] <= len(fold(line)) <= TITLE[1] and "\n" not in line and not is_dated
-    return (
-        line if is_title and line[-1] not in ".:,;…" and len(blocks[1].text) > len(line) else None
-    )
+    heads = any(len(block.text) > len(line) for block in blocks[1:AFTER])
+    return line if is_title and heads and line[-1] not in ".:,;…" else None
 
 
 def _page(blocks: tuple[Block, ...]) -> _Page:

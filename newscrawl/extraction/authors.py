@@ -41,6 +41,7 @@ def authors(
     *,
     around: Sequence[str],
     ending: Sequence[str] = (),
+    headline: str | None,
     site_names: tuple[str, ...],
 ) -> tuple[tuple[str, ...], str | None]:
     """Give the authors and where they came from: people, with agencies that are named beside them.
@@ -50,7 +51,7 @@ def authors(
     """
     known = {fold(name) for name in (*site_names, *host_names(source.url)) if name}
     spare: tuple[tuple[str, ...], str | None] = ((), None)
-    for label, found in _sources(source, item, around, ending, known):
+    for label, found in _sources(source, item, around, ending, headline or "", known):
         if label == "alone" and spare[0]:
             continue
         kept = tuple(name for name in found if not _is_site(name, known))
@@ -83,6 +84,7 @@ def _sources(
     item: dict[str, Any],
     around: Sequence[str],
     ending: Sequence[str],
+    headline: str,
     known: set[str],
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "json-ld", _linked(item.get("author"), known) or _linked(item.get("creator"), known)
@@ -98,7 +100,7 @@ def _sources(
         yield "text", _from_elements(marks, marks.called(source, kind))
     for kind in range(STATED):
         yield "microdata", _from_elements(marks, marks.stated(source, kind), anywhere=True)
-    yield "alone", unsigned(source, around)
+    yield "alone", unsigned(source, around, headline)
     for kind in range(3, CALLED):
         yield "text", _from_elements(marks, marks.called(source, kind))
     for kind in range(CALLED):

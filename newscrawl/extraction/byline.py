@@ -22,6 +22,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _STOPS = ".,;:!?"
+# A place in brackets, or an arrow to the next article: what stands beside it is no author.
+_JOINED = re.compile(r"\(|[«»‹›←→]+$")
 _DATE_FIRST = re.compile(
     r"^\d{1,2}[./]\d{1,2}[./]\d{2,4}(?:[\s,|–—-]+\d{1,2}[:.]\d{2}(?:\s(?:Uhr|h))?)?\s*[-–—|·•]\s*"
 )
@@ -78,20 +80,23 @@ def signed(around: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def unsigned(source: Source, around: Sequence[str]) -> tuple[str, ...]:
+def unsigned(source: Source, around: Sequence[str], headline: str) -> tuple[str, ...]:
     """Give the names that stand alone beside a date, a role or a reading time by the headline.
 
-    Words that the page's text also writes small are no names.
+    Words that the page's text also writes small are no names, nor is what the headline says.
     """
     found: list[str] = []
+    told = fold(headline)
     for place, text in enumerate(around[:NEAR]):
-        found = _alone(text)
+        found = [name for name in _alone(text) if fold(name) not in told]
         end = place + 1
         while found and (more := _alone("".join(around[end : end + 1]))):
             found += more
             end += 1
         beside = (*around[max(0, place - 2) : place], text, *around[end : end + 2])
-        if found and _BESIDE.search(" | ".join(beside)):
+        next_to_it = (*around[max(0, place - 1) : place], *around[end : end + 1])
+        is_joined = any(_JOINED.match(one) for one in next_to_it)
+        if found and not is_joined and _BESIDE.search(" | ".join(beside)):
             break
         found = []
     if not found or source.tree.body is None:

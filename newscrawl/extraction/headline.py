@@ -20,8 +20,12 @@ SEEN = 2.5
 LITTLE = 0.3
 SHORT = 15
 """Folded characters below which a text may be alike by accident."""
+LEAST = 6
+"""Folded characters from which a text can be found in another by no accident."""
 ALIKE, MORE_ALIKE = 0.3, 0.8
 """Likeness to title or address from which an h1 is the article's; more for a short one."""
+LESSER = 0.8
+"""Share of the longest part's length up to which a part of a title is taken for a name."""
 _KICKER = re.compile(
     r"kicker|eyebrow|overline|over-?title|pre-?title|roof|top-?line|catch-?line|dachzeile"
     r"|spitzmarke|sup(?:er|ra)?-?title|antet[ií]tulo|surtitre|occhiello|vinjett|rubri[ck]|categor"
@@ -110,10 +114,11 @@ def _is_frame(key: str, segments: set[str], url: str) -> bool:
 
 
 def _lesser_segments(title: str) -> set[str]:
-    """Give the folded parts of a title but for the longest: site, section, slogan."""
+    """Give the folded parts of a title that are clearly not the longest: site, section, slogan."""
     places = [(0, 0), *titles.cuts(title), (len(title), len(title))]
     parts = [fold(title[end:start]) for (_, end), (start, _) in itertools.pairwise(places)]
-    return set(parts) - {max(parts, key=len)} if len(parts) > 1 else set()
+    longest = max(parts, key=len)
+    return {part for part in parts if part != longest and len(part) <= LESSER * len(longest)}
 
 
 def _candidates(source: Source, item: dict[str, Any]) -> Iterator[Candidate]:
@@ -134,7 +139,7 @@ def _headings(source: Source) -> Iterator[Candidate]:
         text = squeeze(node.attributes.get("content") or "") or text_of(node)
         if text and node.tag != "meta":
             yield Candidate(text=text[:MAX_LENGTH], source="microdata", weight=0.5)
-    for place, node in enumerate(source.headings):
+    for place, node in enumerate(source.headings or _lower_headings(source)):
         text = text_of(node)
         if text and len(text) <= MAX_SEEN:
             weight = _weight(node) - (0.1 if place else 0)
@@ -142,6 +147,13 @@ def _headings(source: Source) -> Iterator[Candidate]:
             yield Candidate(text=text, source="text", weight=weight if bare == text else 1.1)
             if bare and bare != text:
                 yield Candidate(text=bare, source="text", weight=weight)
+
+
+def _lower_headings(source: Source) -> list[LexborNode]:
+    """Give the h2 elements that <title> repeats, of a page without an h1."""
+    title = fold(source.title)
+    found = source.tree.css("h2")[:20]
+    return [node for node in found if len(key := fold(text_of(node))) >= LEAST and key in title]
 
 
 def _weight(node: LexborNode) -> float:
@@ -183,7 +195,7 @@ def _variants(one: Candidate, whole: set[str]) -> Iterator[tuple[str, float]]:
             continue
         for part in (one.text[:start], one.text[end:]):
             key = fold(part)
-            if len(key) >= 6 and key in whole:
+            if len(key) >= LEAST and key in whole:
                 supported = True
                 yield part.strip(), 0.9
     if one.source == "title" and not supported and places:

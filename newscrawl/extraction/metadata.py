@@ -35,7 +35,7 @@ def describe(
     stated = language.declared(source, linked_data.text(item.get("inLanguage")))
     around = masthead(source, title)
     people, people_source = authors.authors(
-        source, item, around=around, ending=ending, site_names=names
+        source, item, around=around, ending=ending, headline=title, site_names=names
     )
     published = dates.published(source, item, around=around, language=stated)
     modified = dates.modified(source, item, published=published.value if published else None)

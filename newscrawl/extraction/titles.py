@@ -72,7 +72,7 @@ def sections(source: Source, item: dict[str, Any]) -> frozenset[str]:
         path = urlsplit(source.url).path
     except ValueError:
         path = ""
-    words = [part for part in unquote(path).split("/")[:-1] if len(part) > 2]
+    words = [part for part in unquote(path).rstrip("/").split("/")[:-1] if len(part) > 2]
     words += [*linked_data.texts(item.get("articleSection")), *source.every("article:section")]
     return frozenset(fold(word) for word in words) - {""}
 

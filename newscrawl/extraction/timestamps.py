@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from newscrawl.extraction import solar_hijri
 from newscrawl.extraction.months import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
@@ -93,9 +94,9 @@ def parse(text: str, *, day_first: bool = True) -> str | None:
     """Read the date that a value states; ISO 8601 with time and offset only where it gives them."""
     if not _DIGIT.search(text):
         return None
+    text = text.strip()[:200]
     value = text if text.isascii() else text.translate(_DIGITS)
-    value = value.strip()[:200]
-    return _standard(value) or _compact(value) or find(value, day_first=day_first)
+    return _standard(value) or _compact(value) or find(text, day_first=day_first)
 
 
 def find(text: str, *, day_first: bool = True) -> str | None:
@@ -111,10 +112,21 @@ def find(text: str, *, day_first: bool = True) -> str | None:
                 if best is None or match.start() < best[0]:
                     best = (match.start(), match.end(), day)
                 break
+    if best is None and not text.isascii():
+        best = _solar_hijri(value)
     if best is None:
         return None
     clock = _CLOCK.match(value[best[1] : best[1] + 60])
     return _joined(best[2], clock) if clock else best[2].isoformat()
+
+
+def _solar_hijri(value: str) -> tuple[int, int, date] | None:
+    """Find the first date of Iran's calendar: its start, its end and its day."""
+    for pattern in solar_hijri.PATTERNS:
+        for match in pattern.finditer(value):
+            if day := solar_hijri.day_of(match):
+                return match.start(), match.end(), day
+    return None
 
 
 def from_url(url: str) -> str | None:

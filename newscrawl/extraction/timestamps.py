@@ -1,18 +1,25 @@
 """Dates as pages write them, read into ISO 8601 without guessing what is not there."""
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from newscrawl.extraction import solar_hijri
-from newscrawl.extraction.months import MONTHS
+from newscrawl.extraction.months import month_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 MAX_OFFSET = 14 * 60
 """Minutes; no zone lies further from UTC."""
 LAST_WEST = 10
 """UTC hour up to which some of the west has yesterday."""
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
+_DIGITS = {
+    code: str(unicodedata.digit(chr(code))) for code in range(128, 0x10000) if chr(code).isdecimal()
+}
+_BUDDHIST = 543
+"""Years by which the era of Thai dates is ahead."""
+_ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988}
+"""The year before the first of each era."""
 _DIGIT = re.compile(r"\d")
 _ZONES = {
     "z": 0,
@@ -48,18 +55,23 @@ _COMPACT = re.compile(
     r"[0-5]\d)(?P<second>[0-5]\d)?)?(?:Z|[+-]\d{4})?$"
 )
 _EAST = re.compile(
-    r"(?P<year>(?:19|20)\d{2})\s?[年년.]\s?(?P<month>\d{1,2})\s?[月월.]\s?(?P<day>\d{1,2})\s?[日"
+    r"(?:(?P<era>民國|民国|令和|平成)\s?(?P<short>\d{1,3})|(?P<year>(?:19|20)\d{2}))"
+    r"\s?[年년.]\s?(?P<month>\d{1,2})\s?[月월.]\s?(?P<day>\d{1,2})\s?[日"
     r"일.]?"
 )
 _NUMBERS = re.compile(
     r"(?<![\d.,/-])(?P<a>\d{1,2})\s?(?P<gap>[./-])\s?(?P<b>\d{1,2})\s?(?P=gap)\s?(?P<year>(?:19"
     r"|20)\d{2}|\d{2})(?![\d/-])"
 )
-_WORD = r"(?P<month>[^\W\d_]{3,14}(?: (?:الثاني|الأول))?)"
+# No class of letters: signs of vowels in Indic and Thai scripts are none to `re`.
+_WORD = (
+    r"(?P<month>[ก-๎]{1,3}\.[ก-ฮ]\.|"
+    r"[^\s\d_.,:;!?()\[\]{}/|<>\"'’«»·•–—-]{2,16}(?: (?:الثاني|الأول))?)"
+)
 _DAY_MONTH = re.compile(
     rf"(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°|o|\.|-?го)?[\s./-]{{1,2}}(?:de |di "
-    rf"|d['’]|of |إ )?{_WORD}[.,]?[\s./-]{{0,2}}(?:de |del |,)?\s?(?P<year>(?:19"
-    rf"|20)\d{{2}})(?!\d)",
+    rf"|d['’]|of |إ )?{_WORD}[.,]?[\s./-]{{0,2}}(?:de |del |,|พ\.ศ\. )?\s?(?P<year>"
+    rf"(?:19|20|25)\d{{2}})(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
@@ -71,11 +83,21 @@ _YEAR_FIRST = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})[.,]?\s(?:m\.\s)?{_WORD}[.]?\s(?P<day>\d{{1,2}})(?!\d)",
     re.IGNORECASE,
 )
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})\s(?:tháng|thg)\s(?P<month>\d{1,2})(?:,|\snăm)?\s(?P<year>(?:19|20)\d{2})",
+    re.IGNORECASE,
+)
+_LATVIAN = re.compile(
+    rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})\.\s?gada\s(?P<day>\d{{1,2}})\.\s?{_WORD}", re.IGNORECASE
+)
 _CLOCK = re.compile(
     r"^[\s,T|·•–—-]*(?:at|um|à|a las|alle(?: ore)?|ore|kl\.?|om|às|klo|o|в|о|saat|@|-|–|,|\|"
     r"|\([^)]{1,8}\)|\w{2,4}\.?,)?[\s,|·•–—-]*" + _TIME,
     re.IGNORECASE,
 )
+_PATTERNS = (
+    _ISO, _EAST, _DAY_MONTH, _MONTH_DAY, _YEAR_FIRST, _VIETNAMESE, _LATVIAN, _NUMBERS,
+)  # fmt: skip
 _URL_DATE = re.compile(
     r"(?:^|[/_.-])(?P<year>(?:19|20)\d{2})(?P<gap>[/_.-]?)(?P<month>0?[1-9]|1[0-2]"
     r"|[a-z]{3,9})(?P=gap)(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?=$|[/_.?-])"
@@ -105,7 +127,7 @@ def find(text: str, *, day_first: bool = True) -> str | None:
         return None
     value = text if text.isascii() else text.translate(_DIGITS)
     best: tuple[int, int, date] | None = None
-    for pattern in (_ISO, _EAST, _DAY_MONTH, _MONTH_DAY, _YEAR_FIRST, _NUMBERS):
+    for pattern in _PATTERNS:
         for match in pattern.finditer(value):
             day = _day(match, day_first=day_first)
             if day:
@@ -213,7 +235,7 @@ def _compact(value: str) -> str | None:
 
 def _day(match: re.Match[str], *, day_first: bool) -> date | None:
     parts = match.groupdict()
-    year = int(parts["year"])
+    year = int(parts["year"] or _ERAS[parts["era"]] + int(parts["short"]))
     year += 2000 if year < 70 else 1900 if year < 100 else 0
     if "a" in parts:
         first, second = int(parts["a"]), int(parts["b"])
@@ -225,7 +247,8 @@ def _day(match: re.Match[str], *, day_first: bool) -> date | None:
     else:
         day = int(parts["day"])
         name = parts["month"]
-        month = int(name) if name.isdigit() else MONTHS.get(name.lower().rstrip("."), 0)
+        month = int(name) if name.isdigit() else month_of(name)
+        year -= _BUDDHIST if year > LAST_YEAR and "ก" <= name[0] <= "๎" else 0
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:

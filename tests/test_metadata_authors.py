@@ -195,9 +195,9 @@ def test_link_to_log_in_is_no_author():
 def test_author_who_signs_the_last_line_counts_where_only_the_site_is_named():
     head = "<meta name=author content='The Paper'><meta property=og:site_name content='The Paper'>"
     page = source(parse(f"{head}<h1>Town</h1>".encode()), "https://paper.example/a")
-    ending = ["The last sentence.", "Written by Jane Miller"]
-    assert describe(page, text="", ending=ending).authors == ("Jane Miller",)
-    assert describe(page, text="", ending=["Stay Protected"]).authors == ("The Paper",)
+    lines = ["The last sentence.", "Written by Jane Miller"]
+    assert describe(page, text="", lines=lines).authors == ("Jane Miller",)
+    assert describe(page, text="", lines=["Stay Protected"]).authors == ("The Paper",)
 
 
 @pytest.mark.parametrize(
@@ -215,3 +215,19 @@ def test_place_next_article_and_headline_beside_a_date_are_no_authors(lines):
 def test_name_alone_beside_a_date_is_the_author():
     html = "<h1>The Bridge Closes Today</h1><p>3 May 2024</p><p>Hanna Lind</p><p>All is shut.</p>"
     assert authors(html) == (("Hanna Lind",), "text")
+
+
+def test_name_that_is_the_first_line_of_a_body_is_its_author():
+    page = source(parse(b"<h1>Town</h1><p>Jane Miller</p><p>Text.</p>"), "https://paper.example/a")
+    text = (
+        "The bridge over the river was closed to all traffic on Monday, as the town hall said. " * 2
+    )
+    found = describe(page, text="", lines=["Jane Miller", text])
+    assert (found.authors, found.authors_source) == (("Jane Miller",), "text")
+    assert describe(page, text="", lines=["Jane Miller", "and her horse"]).authors == ()
+
+
+def test_first_line_of_words_that_the_page_writes_small_is_no_author():
+    html = b"<h1>Town</h1><p>Annual Meeting</p><p>The meeting is held today.</p>"
+    page = source(parse(html), "https://paper.example/a")
+    assert describe(page, text="", lines=["Annual Meeting", "The meeting. " * 20]).authors == ()

@@ -44,7 +44,7 @@ def extract(
     article = describe(
         page,
         text=" ".join(block.text for block in blocks[:20]),
-        ending=[block.text for block in blocks[-4:]],
+        lines=[block.text for block in blocks],
         site=site,
     )
     if chosen is not None:

@@ -13,6 +13,7 @@ from newscrawl.extraction.byline import (
     closing,
     is_name,
     is_person,
+    opening,
     signed,
     unique,
     unsigned,
@@ -24,6 +25,8 @@ from newscrawl.extraction.source import Source
 from newscrawl.extraction.titles import host_names
 from newscrawl.text import fold
 
+LAST_LINES = 4
+"""Lines at the end of a body of which one may be signed."""
 _ADDRESS = re.compile(r"^/|\w\.[a-z]{2,6}\s*,")
 _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|il|de|het)\s+", re.IGNORECASE)
 _STATED = {"json-ld": "json-ld", "meta": "meta", "itemprop": "microdata", "microdata": "microdata"}
@@ -40,18 +43,18 @@ def authors(
     item: dict[str, Any],
     *,
     around: Sequence[str],
-    ending: Sequence[str] = (),
+    lines: Sequence[str] = (),
     headline: str | None,
     site_names: tuple[str, ...],
 ) -> tuple[tuple[str, ...], str | None]:
     """Give the authors and where they came from: people, with agencies that are named beside them.
 
-    around are the short texts around the headline, ending the body's last lines. The publisher
+    around are the short texts around the headline, lines those of the body. The publisher
     counts only where JSON-LD or a meta element states it and nobody else is named.
     """
     known = {fold(name) for name in (*site_names, *host_names(source.url)) if name}
     spare: tuple[tuple[str, ...], str | None] = ((), None)
-    for label, found in _sources(source, item, around, ending, headline or "", known):
+    for label, found in _sources(source, item, around, lines, headline or "", known):
         if label == "alone" and spare[0]:
             continue
         kept = tuple(name for name in found if not _is_site(name, known))
@@ -83,7 +86,7 @@ def _sources(
     source: Source,
     item: dict[str, Any],
     around: Sequence[str],
-    ending: Sequence[str],
+    lines: Sequence[str],
     headline: str,
     known: set[str],
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -105,7 +108,8 @@ def _sources(
         yield "text", _from_elements(marks, marks.called(source, kind))
     for kind in range(CALLED):
         yield "text", _from_elements(marks, marks.called(source, kind), anywhere=True)
-    yield "closing", closing(ending)
+    yield "closing", closing(lines[-LAST_LINES:])
+    yield "opening", opening(source, lines)
 
 
 def _is_branch(name: str, known: set[str]) -> bool:

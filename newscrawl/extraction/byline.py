@@ -11,6 +11,8 @@ MAX_BYLINE = 150
 """Characters of a byline."""
 NEAR, MAX_ALONE = 30, 80
 """Texts around the headline, and characters of one, that may be a byline without a `by`."""
+PARAGRAPH = 100
+"""Characters from which a line is running text."""
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2}|\d{1,2}:\d{2}")
 _POSTED = re.compile(
     r"(?:posted|written|published) by\s+\S+(?:\s+(?:under|in|on|at))?$", re.IGNORECASE
@@ -99,12 +101,24 @@ def unsigned(source: Source, around: Sequence[str], headline: str) -> tuple[str,
         if found and not is_joined and _BESIDE.search(" | ".join(beside)):
             break
         found = []
+    return _proper(unique(found), source)
+
+
+def opening(source: Source, lines: Sequence[str]) -> tuple[str, ...]:
+    """Give the name that is the whole first line of a body, where text follows it."""
+    if len(lines) < 2 or not is_person(lines[0]) or len(lines[1]) < PARAGRAPH:
+        return ()
+    return _proper((lines[0],), source)
+
+
+def _proper(found: tuple[str, ...], source: Source) -> tuple[str, ...]:
+    """Give the names none of whose words the page's text also writes small."""
     if not found or source.tree.body is None:
         return ()
     said = source.tree.body.text(separator=" ")
     return tuple(
         name
-        for name in unique(found)
+        for name in found
         if not any(_is_small(word, said) for word in name.split() if word not in _PARTICLES)
     )
 

@@ -23,9 +23,9 @@ MAX_KEYWORDS = 60
 
 
 def describe(
-    source: Source, *, text: str, ending: Sequence[str] = (), site: SiteMemory | None = None
+    source: Source, *, text: str, lines: Sequence[str] = (), site: SiteMemory | None = None
 ) -> Article:
-    """Give the article without its body, whose text and last lines tell language and author."""
+    """Give the article without its body, whose text and lines tell language and author."""
     canonical = _canonical(source)
     item = _item(source, canonical)
     names = titles.site_names(source, item)
@@ -35,7 +35,7 @@ def describe(
     stated = language.declared(source, linked_data.text(item.get("inLanguage")))
     around = masthead(source, title)
     people, people_source = authors.authors(
-        source, item, around=around, ending=ending, headline=title, site_names=names
+        source, item, around=around, lines=lines, headline=title, site_names=names
     )
     published = dates.published(source, item, around=around, language=stated)
     modified = dates.modified(source, item, published=published.value if published else None)

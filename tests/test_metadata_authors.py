@@ -231,3 +231,11 @@ def test_first_line_of_words_that_the_page_writes_small_is_no_author():
     html = b"<h1>Town</h1><p>Annual Meeting</p><p>The meeting is held today.</p>"
     page = source(parse(html), "https://paper.example/a")
     assert describe(page, text="", lines=["Annual Meeting", "The meeting. " * 20]).authors == ()
+
+
+def test_menu_above_the_headline_does_not_follow_the_byline_below_it():
+    html = (
+        "<div>Select Region</div><a href=/d>Valmer Directory</a><h1>The bridge closes</h1>"
+        "<p>3 May 2024</p><p>Hanna Lind</p>"
+    )
+    assert authors(html) == (("Hanna Lind",), "text")

@@ -35,7 +35,8 @@ _COMMANDS = frozenset(
         "live show hide view read share follow subscribe see get watch listen click download join"
         " sign skip back open close more about mehr alle zur zum jetzt voir lire plus ver leer más"
         " leggi lees twitter facebook instagram linkedin email whatsapp print save latest"
-        " log login logout register",
+        " log login logout register select related submit browse explore discover load next"
+        " previous home contact toggle main recent popular featured trending older newer",
     )
 )
 _PARTICLES = frozenset(

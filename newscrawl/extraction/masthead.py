@@ -20,6 +20,7 @@ def masthead(source: Source, headline: str | None) -> tuple[str, ...]:
     """Give the short texts around the headline: the next ones, those before it, later ones.
 
     Those before the headline come nearest first. A page without headings gives its first texts.
+    An empty text stands where two do not follow each other on the page.
     """
     body = source.tree.body
     if body is None:
@@ -31,7 +32,7 @@ def masthead(source: Source, headline: str | None) -> tuple[str, ...]:
     inside = inside[1:] if len(inside) > 1 else []
     after = list(islice(_short(_after(_over(anchor, body), body)), AFTER))
     before = [text[:LONG] for text in islice(_texts(_before(anchor, body)), BEFORE)]
-    return (*inside[:3], *after[:NEAR], *before, *after[NEAR:])
+    return (*inside[:3], *after[:NEAR], "", *before, "", *after[NEAR:])
 
 
 def _anchor(source: Source, headline: str | None) -> LexborNode | None:

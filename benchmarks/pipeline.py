@@ -28,6 +28,7 @@ BARE = "bare Scrapy"
 FETCH, CAPTURE, ARCHIVE = (
     f"newscrawl, {what}" for what in ("fetch only", "+ capture", "+ archive")
 )
+WHOLE = "newscrawl crawl, all"
 CPU, WALL = attrgetter("cpu"), attrgetter("wall")
 SPIDER = """
 import scrapy
@@ -124,7 +125,7 @@ def runs() -> list[Run]:
     peers.append(Run(name=FETCH, command=fetching("fetch")))
     peers.append(Run(name=CAPTURE, command=fetching("capture")))
     peers.append(Run(name=ARCHIVE, command=fetching("archive")))
-    peers.append(Run(name="newscrawl crawl, all", command=crawl))
+    peers.append(Run(name=WHOLE, command=crawl))
     return peers
 
 
@@ -180,6 +181,10 @@ def show_archive(costs: Costs) -> None:
     added = [a.cpu - b.cpu for a, b in zip(whole, costs[FETCH], strict=True)]
     bare = median((b.cpu + a) / b.cpu for a, b in zip(added, costs[BARE], strict=True))
     print(f"  (bare Scrapy + what archiving adds) / bare Scrapy{bare:6.2f} x")
+    if WHOLE in costs:
+        less = [(a.cpu, a.cpu - b) for a, b in zip(costs[WHOLE], added, strict=True)]
+        times = median(a / b for a, b in less)
+        print(f"  {WHOLE} / the same less what archiving adds{times:6.2f} x")
     print(f"  it adds{median(added) / whole[0].pages * 1e3:6.2f} ms a page")
 
 

@@ -38,6 +38,8 @@ def authors(html: str):
         ("记者：牛镛、岳弘彬", ["牛镛", "岳弘彬"]),
         ("신현주 기자", ["신현주"]),
         ("Jane Doe, PhD, MD", ["Jane Doe"]),
+        ("By Jane Doe →", ["Jane Doe"]),
+        ("» Jane Doe", ["Jane Doe"]),
         ("Jane Doe/AFP", ["Jane Doe"]),
         ("Jane Doe, Shipping Expert", ["Jane Doe"]),
         ("All posts by Jane Doe", ["Jane Doe"]),

@@ -248,7 +248,7 @@ def _is_turned_round(pieces: list[str]) -> bool:
 
 
 def _name(part: str) -> str | None:
-    text = _without_prefix(part.strip(' .,:;–—-•|/"“”*'))
+    text = _without_prefix(part.strip(' .,:;–—-•|/"“”*»«›‹→←↗✍'))
     if _ROLE.fullmatch(text) or _INTERFACE.fullmatch(text):
         return None
     for _ in range(3):

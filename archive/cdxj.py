@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from string import digits
 from typing import Protocol, TypeVar
 
 from archive.postquery import appended, method_of, method_query
@@ -72,8 +73,8 @@ def line(entry: Entry, filename: str) -> bytes:
         stated |= {"requestBody": query, "method": method.upper()}
     date = entry.date
     timestamp = f"{date[:4]}{date[5:7]}{date[8:10]}{date[11:13]}{date[14:16]}{date[17:19]}"
-    if not timestamp.isdigit():
-        timestamp = "".join(filter(str.isdigit, date))[:14]
+    if not (timestamp.isascii() and timestamp.isdigit()):
+        timestamp = "".join(sign for sign in date if sign in digits)[:14]
     return f"{surt(url)} {timestamp} {json.dumps(stated)}\n".encode("ascii")
 
 

@@ -103,6 +103,13 @@ def test_line_has_key_timestamp_and_all_values_as_strings():
     }
 
 
+def test_date_in_signs_that_are_no_ascii_digits_gives_a_line_all_the_same():
+    names = ("WARC-Type", "WARC-Date", "WARC-Target-URI")
+    fields = tuple(zip(names, ("response", "٢٠²-2026", "https://a.example/"), strict=True))
+    record = Member(offset=12, length=34, fields=fields, block=HTML)
+    assert line_of(record, "A-1.warc.gz").startswith(b"example,a)/ 2026 {")
+
+
 def test_revisit_has_its_own_media_type_and_keeps_status_and_digest():
     values = values_of(
         line_of(

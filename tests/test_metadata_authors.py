@@ -7,7 +7,7 @@ from newscrawl.extraction.source import source
 
 
 def authors(html: str):
-    found = describe(source(parse(html.encode()), "https://www.paper.example/a/b"), text="")
+    found = describe(source(parse(html.encode()), "https://www.paper.example/a/b"))
     return found.authors, found.authors_source
 
 
@@ -198,8 +198,8 @@ def test_author_who_signs_the_last_line_counts_where_only_the_site_is_named():
     head = "<meta name=author content='The Paper'><meta property=og:site_name content='The Paper'>"
     page = source(parse(f"{head}<h1>Town</h1>".encode()), "https://paper.example/a")
     lines = ["The last sentence.", "Written by Jane Miller"]
-    assert describe(page, text="", lines=lines).authors == ("Jane Miller",)
-    assert describe(page, text="", lines=["Stay Protected"]).authors == ("The Paper",)
+    assert describe(page, lines=lines).authors == ("Jane Miller",)
+    assert describe(page, lines=["Stay Protected"]).authors == ("The Paper",)
 
 
 @pytest.mark.parametrize(
@@ -224,15 +224,15 @@ def test_name_that_is_the_first_line_of_a_body_is_its_author():
     text = (
         "The bridge over the river was closed to all traffic on Monday, as the town hall said. " * 2
     )
-    found = describe(page, text="", lines=["Jane Miller", text])
+    found = describe(page, lines=["Jane Miller", text])
     assert (found.authors, found.authors_source) == (("Jane Miller",), "text")
-    assert describe(page, text="", lines=["Jane Miller", "and her horse"]).authors == ()
+    assert describe(page, lines=["Jane Miller", "and her horse"]).authors == ()
 
 
 def test_first_line_of_words_that_the_page_writes_small_is_no_author():
     html = b"<h1>Town</h1><p>Annual Meeting</p><p>The meeting is held today.</p>"
     page = source(parse(html), "https://paper.example/a")
-    assert describe(page, text="", lines=["Annual Meeting", "The meeting. " * 20]).authors == ()
+    assert describe(page, lines=["Annual Meeting", "The meeting. " * 20]).authors == ()
 
 
 def test_menu_above_the_headline_does_not_follow_the_byline_below_it():

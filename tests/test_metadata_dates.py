@@ -7,7 +7,7 @@ from newscrawl.extraction.source import source
 
 
 def dates(html: str, url: str = "https://paper.example/a"):
-    found = describe(source(parse(html.encode()), url), text="")
+    found = describe(source(parse(html.encode()), url))
     return found.date_published, found.date_published_source
 
 
@@ -64,6 +64,8 @@ def dates(html: str, url: str = "https://paper.example/a"):
         ("民國113年5月3日", "2024-05-03"),
         ("令和6年5月3日 10:30", "2024-05-03T10:30:00"),
         ("3 May 2567", None),
+        ("10 ²³ 2024", None),
+        ("①② 3, 2024", None),
         ("12 in 2024", None),
         ("۱۰ مرداد ۱۳۸۸", "2009-08-01"),
         ("22 بهمن 1357", "1979-02-11"),
@@ -157,9 +159,7 @@ def test_a_date_in_the_state_of_the_pages_scripts_is_the_last_resort():
 
 def test_a_modification_before_publication_is_not_believed():
     html = LINKED.format('"datePublished":"2024-05-03","dateModified":"2020-01-01"')
-    assert (
-        describe(source(parse(html.encode()), "https://a.example/"), text="").date_modified is None
-    )
+    assert describe(source(parse(html.encode()), "https://a.example/")).date_modified is None
 
 
 def test_a_page_without_a_date_gets_none():

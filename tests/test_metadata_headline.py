@@ -9,7 +9,7 @@ URL = "https://www.paper.example/politik/harbour-vote-is-close-in-valmer"
 
 
 def headline(html: str, url: str = URL, **named):
-    found = describe(source(parse(html.encode()), url), text="", **named)
+    found = describe(source(parse(html.encode()), url), **named)
     return found.headline, found.headline_source
 
 

@@ -11,7 +11,7 @@ LINKED = '<script type="application/ld+json">{}</script>'
 
 
 def described(html: str, url: str = URL, text: str = ""):
-    return describe(source(parse(html.encode()), url), text=text)
+    return describe(source(parse(html.encode()), url), lines=[text])
 
 
 def test_the_object_of_this_page_is_chosen_among_several():

@@ -48,7 +48,7 @@ def predict(
     html = file.read_bytes()
     start = time.process_time()
     if only_metadata:
-        article = describe(source(parse(html), url), text="")
+        article = describe(source(parse(html), url))
     else:
         found = extract(html, url)
         article = None if isinstance(found, NotAnArticle) else clean(found)

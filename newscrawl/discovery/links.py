@@ -98,7 +98,7 @@ def _body_links(
 
 
 # The pages of a site share most of their links.
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _target(base: Base, href: str) -> tuple[str, Shape]:
     """Give the absolute address of a link and its shape; of one that leads nowhere, media."""
     target = resolve(base, href)

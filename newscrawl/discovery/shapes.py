@@ -115,7 +115,7 @@ _SHARERS = re.compile(
 _EXTENSION = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|cfm|shtml|xhtml)$")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def shape_of(url: str) -> Shape:
     """Tell the shape of an absolute URL; its fragment must be gone."""
     rest = url.partition("://")[2][:400]

@@ -41,12 +41,7 @@ def extract(
     chosen = None if selectors is None else selected(document, selectors)
     blocks = (chosen and chosen.blocks) or body(document, url)
     page = source(document, url)
-    article = describe(
-        page,
-        text=" ".join(block.text for block in blocks[:20]),
-        lines=[block.text for block in blocks],
-        site=site,
-    )
+    article = describe(page, lines=[block.text for block in blocks], site=site)
     if chosen is not None:
         article = chosen.applied_to(article)
     if not blocks and article.headline is None:

@@ -20,12 +20,14 @@ from newscrawl.model.article import Article
 from newscrawl.model.site import SiteMemory
 
 MAX_KEYWORDS = 60
+BEGINNING = 20
+"""Lines of a body that its language is told from."""
 
 
 def describe(
-    source: Source, *, text: str, lines: Sequence[str] = (), site: SiteMemory | None = None
+    source: Source, *, lines: Sequence[str] = (), site: SiteMemory | None = None
 ) -> Article:
-    """Give the article without its body, whose text and lines tell language and author."""
+    """Give the article without its body, whose lines tell language and author."""
     canonical = _canonical(source)
     item = _item(source, canonical)
     names = titles.site_names(source, item)
@@ -54,7 +56,7 @@ def describe(
         date_modified_source=modified.source if modified else None,
         section=section,
         keywords=_keywords(source, item),
-        language=language.decide(stated, text or title or ""),
+        language=language.decide(stated, " ".join(lines[:BEGINNING]) or title or ""),
         description=_description(source, item),
         image=picture.lead(source, item),
         access=who,

@@ -33,7 +33,7 @@ PATTERNS = (
 def day_of(match: re.Match[str]) -> date | None:
     """Give the Gregorian day of a match; None where the calendar has no such day."""
     year, day, name = int(match["year"]), int(match["day"]), match["month"]
-    month = int(name) if name.isdigit() else _MONTHS.index(name) % 12 + 1
+    month = int(name) if name.isdecimal() else _MONTHS.index(name) % 12 + 1
     if not 1 <= month <= 12 or not 1 <= day <= _length(year, month):
         return None
     months = sum(_length(year, before) for before in range(1, month))

@@ -247,7 +247,7 @@ def _day(match: re.Match[str], *, day_first: bool) -> date | None:
     else:
         day = int(parts["day"])
         name = parts["month"]
-        month = int(name) if name.isdigit() else month_of(name)
+        month = int(name) if name.isdecimal() else month_of(name)
         year -= _BUDDHIST if year > LAST_YEAR and "ก" <= name[0] <= "๎" else 0
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("soundness")
 
@@ -15,6 +16,10 @@ from crawls import Runner, reactor_loop  # noqa: E402 what it imports is rewritt
 from made_up_collection import make_collection  # noqa: E402 as above
 
 from archive.collection import Collection  # noqa: E402 as above
+
+# A busy machine is slow, and that is no fault.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

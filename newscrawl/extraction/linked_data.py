@@ -157,18 +157,18 @@ def main_object(
 
     urls are the page's address and canonical address; titles are its other headlines.
     """
-    paths = {path for url in urls if (path := _path(url))}
+    pages = {place for url in urls if (place := _place(url))}
     wanted = {_folded(title) for title in titles if title}
     best: dict[str, Any] = {}
     best_score = 0.0
     for place, item in enumerate(items):
-        score = _score(item, paths, wanted) - place / 10_000
+        score = _score(item, pages, wanted) - place / 10_000
         if score > best_score:
             best, best_score = item, score
     return best
 
 
-def _score(item: dict[str, Any], paths: set[str], titles: set[str]) -> float:
+def _score(item: dict[str, Any], pages: set[tuple[str, str]], titles: set[str]) -> float:
     weight = max((ARTICLE_TYPES.get(name, 0) for name in types(item)), default=0)
     if not weight:
         return 0.0
@@ -177,9 +177,12 @@ def _score(item: dict[str, Any], paths: set[str], titles: set[str]) -> float:
     own = [
         value.get("@id") or value.get("url") if isinstance(value, dict) else value for value in own
     ]
-    named = {path for value in own if isinstance(value, str) and (path := _path(value))}
-    if named and paths:
-        score += 4 if named & paths else -3
+    named = {place for value in own if isinstance(value, str) and (place := _place(value))}
+    paths, hosts = ({page[side] for page in pages} for side in (1, 0))
+    if any(path in paths for _, path in named):
+        score += 4
+    elif any(host in hosts for host, _ in named):
+        score -= 3
     name = text(item.get("headline")) or text(item.get("name"))
     if name and titles:
         folded = _folded(name)
@@ -191,12 +194,14 @@ def _score(item: dict[str, Any], paths: set[str], titles: set[str]) -> float:
     return score
 
 
-def _path(url: str) -> str | None:
+def _place(url: str) -> tuple[str, str] | None:
+    """Give host and path, unless the path is empty."""
     try:
-        path = urlsplit(url.strip()).path.rstrip("/")
+        parts = urlsplit(url.strip())
     except ValueError:
         return None
-    return path or None
+    path = parts.path.rstrip("/")
+    return (parts.netloc.lower(), path) if path else None
 
 
 def _folded(title: str) -> str:

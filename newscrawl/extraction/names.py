@@ -10,8 +10,10 @@ _BY = (
     "|(?:this )?(?:\\w+ )?(?:post|article|story|blog|guide) (?:was )?(?:written )?by"
     "|written by|story by"
     "|edited by|(?:an? |eine? |une? |un[ao]? )?(?:\\w+[ -])?(?:artikel|kolumne|beitrag|gastbeitrag"
-    "|kommentar|essay|article|column|chronique|artículo|columna|redaktion) (?:by|von|par|por|:)"
-    "|story by|words by|text by|report by|reported by|posted by|published by"
+    "|kommentar|essay|article|column|chronique|artículo|columna|redaktion) ?(?:by|von|par|por|:)"
+    "|(?:geschrieben|verfasst|erstellt|veröffentlicht|gepostet|eingestellt|text) von"
+    "|(?:guest|article) authors?|gastautor(?:in)?"
+    "|words by|text by|report by|reported by|posted by|published by"
     "|article by|submitted by"
     "|reviewed by|authored by|created by|von|vom|text|texte|autor(?:in)?(?:en)?|auteurs?|authors?"
     "|écrit par|rédigé par"
@@ -31,7 +33,7 @@ _PREFIX = re.compile(
     rf"|(?:{_BY})\s*[:：]\s*|(?:{_BY})\s+(?=\S)|[—–\-•|*]+\s*|and\s+|&\s*)",
     re.IGNORECASE,
 )
-BY = re.compile(rf"^\s*(?:{_BY})(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE)
+BY = re.compile(rf"^[\s–—|•-]*(?:{_BY})(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE)
 """The word that introduces a byline."""
 _SPLIT = re.compile(
     r"\s*(?:[;|\n•·●]|、|，|;|\s/\s|/(?=[A-ZÀ-Ý]\w+\s)|\s[–—-]\s|,\s*(?:and|und|et|y|e|og|och|en"
@@ -55,6 +57,12 @@ _TAIL = re.compile(
     r"|\s+(?:in|für|for|pour|para|per|voor|i|från|fra|aus|from|at|bei|til)\s+[\w .’'-]{2,40}$"
     r"|\s*@\w+\s*$|\s*[–—|/,]\s*$",
 )
+_PICTURED = re.compile(
+    r"(?<=[^\W\d]{2})(?<!und)(?<!and)(?<!text)[\s,|–-]+(?:illustration(?:en|s)?|fotos?|bilder|photos?|photograph[sy]|pictures|images?)"
+    r"\s*(?:von|by|par|de|di|:).*$",
+    re.IGNORECASE,
+)
+"""Who made the pictures, behind who wrote the text."""
 _ROLE = re.compile(
     r"(?:(?:staff|senior|chief|deputy|associate|executive|managing|news|national|political|politics"
     r"|sports?|business|tech\w*"
@@ -183,7 +191,7 @@ _SUFFIXES = re.compile(
 def names(byline: str) -> tuple[str, ...]:
     """Give the names in a byline, in order, without roles, places and addresses."""
     text = " ".join(unicodedata.normalize("NFC", byline).replace("\xa0", " ").split())[:400]
-    text = _ADDRESS.sub("", text)
+    text = _PICTURED.sub("", _ADDRESS.sub("", text))
     text = _DATE_TAIL.sub("", text) if any(one.isdigit() for one in text) else text
     if _OFFICE.search(text) and is_organisation(text):
         return (text,)

@@ -11,6 +11,7 @@ from newscrawl.extraction import linked_data
 from newscrawl.extraction.byline import (
     MAX_BYLINE,
     closing,
+    introduced,
     is_name,
     is_person,
     opening,
@@ -20,7 +21,7 @@ from newscrawl.extraction.byline import (
     whole,
 )
 from newscrawl.extraction.names import is_agency, is_organisation, names
-from newscrawl.extraction.signatures import CALLED, STATED, Signatures
+from newscrawl.extraction.signatures import CALLED, ELSEWHERE, STATED, Signatures
 from newscrawl.extraction.source import Source
 from newscrawl.extraction.titles import host_names
 from newscrawl.text import fold
@@ -110,6 +111,7 @@ def _sources(
         yield "text", _from_elements(marks, marks.called(source, kind), anywhere=True)
     yield "closing", closing(lines[-LAST_LINES:])
     yield "opening", opening(source, lines)
+    yield "introduced", introduced(source, ELSEWHERE)
 
 
 def _is_branch(name: str, known: set[str]) -> bool:

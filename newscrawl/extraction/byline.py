@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from newscrawl.extraction.names import BY, is_organisation, names
-from newscrawl.extraction.source import Source
+from newscrawl.extraction.source import Source, stands_in
 from newscrawl.text import fold
 
 MAX_BYLINE = 150
@@ -14,6 +15,8 @@ NEAR, MAX_ALONE = 30, 80
 PARAGRAPH = 100
 """Characters from which a line is running text."""
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2}|\d{1,2}:\d{2}")
+_BY = re.compile(rf"(?:[\d.:/, -]+(?:(?:Uhr|h)\b)? )?{BY.pattern[1:]}", re.IGNORECASE)
+"""A `by`, behind a date in digits perhaps."""
 _POSTED = re.compile(
     r"(?:posted|written|published) by\s+\S+(?:\s+(?:under|in|on|at))?$", re.IGNORECASE
 )
@@ -25,6 +28,8 @@ _BESIDE = re.compile(
     r"|autor(?:in)?|author|auteur|journalist(?:in)?|founder|director|manager)\b",
     re.IGNORECASE,
 )
+_HAN = re.compile("[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{3}")
+"""A name in Chinese, Japanese or Korean, which knows neither capitals nor spaces."""
 _STOPS = ".,;:!?"
 # A place in brackets, or an arrow to the next article: what stands beside it is no author.
 _JOINED = re.compile(r"\(|[«»‹›←→]+$")
@@ -65,7 +70,7 @@ def whole(found: tuple[str, ...], around: Sequence[str]) -> tuple[str, ...]:
 def signed(around: Sequence[str]) -> tuple[str, ...]:
     """Give the names that a `By` near the headline introduces, in its text or in the next ones."""
     for place, text in enumerate(around):
-        match = BY.match(text)
+        match = _BY.match(text)
         if not match or len(text) > MAX_BYLINE:
             continue
         found = list(names(text[match.end() :]))
@@ -141,13 +146,28 @@ def _is_small(word: str, said: str) -> bool:
 def closing(ending: Sequence[str]) -> tuple[str, ...]:
     """Give the people whom a `By` names in one of a text's last lines."""
     for text in reversed(ending):
-        line = text.strip(" ()[]–—-*/")
+        line = text.strip(" ()[]（）【】–—-*/")
         match = BY.match(line) if len(line) <= MAX_ALONE else None
         found = names(line[match.end() :]) if match else ()
-        people = unique(name for name in found if is_person(name))
+        people = unique(name for name in found if is_person(name) or _HAN.fullmatch(name))
         if people:
             return people
     return ()
+
+
+def introduced(source: Source, elsewhere: re.Pattern[str]) -> tuple[str, ...]:
+    """Give the people whom a `By` names anywhere on the page, if all such lines name the same."""
+    found: set[tuple[str, ...]] = set()
+    texts = [*source.texts, ("", None)]
+    for (text, node), (following, _) in pairwise(texts):
+        match = BY.match(text) if len(text) <= MAX_ALONE else None
+        if match is None or node is None:
+            continue
+        rest = text[match.end() :].strip() or following
+        people = tuple(name for name in names(rest) if is_person(name))
+        if people and not stands_in(node, elsewhere):
+            found.add(people)
+    return _proper(found.pop(), source) if len(found) == 1 else ()
 
 
 def _alone(text: str) -> list[str]:

@@ -47,7 +47,8 @@ _INTERFACE = re.compile(
     r"(?:create an |my )?account|newsletters?|click here|alle (?:beiträge|artikel)"
     r"|all (?:posts|articles)"
     r"|über (?:mich|uns)|about (?:me|us)|gesponserte inhalte|stand|authors?|written by|contents?"
-    r"|topics?|read time|log ?in|sign ?(?:in|up)|subscribe|search|menu|comments?|actu(?:s| \w+)?",
+    r"|topics?|(?:weitere|more|further|additional) information(?:en)?\b.*|read time|log ?in"
+    r"|sign ?(?:in|up)|subscribe|search|menu|comments?|actu(?:s| \w+)?",
     re.IGNORECASE,
 )
 """Words of the page's own interface, which templates put where authors stand."""
@@ -111,8 +112,8 @@ _DATE_TAIL = re.compile(
 _POST = re.compile(
     r"(?:[\w.&-]+ ){0,3}(?:attorney|expert|reporter|director|manager|specialist|officer|analyst"
     r"|consultant|advis[eo]r|strategist|engineer|lawyer|coach|founder|president|professor|fellow"
-    r"|intern|anwalt|geschäftsführer|expert(?:e|in)|physician|therapist|nutritionist)"
-    r"(?: (?:of|for|at|in) .+)?",
+    r"|intern|anwalt|geschäftsführer|\w*(?:leiter|sprecher)(?:in)?|expert(?:e|in)|physician|therapist|nutritionist)"
+    r"(?: (?:of|for|at|in|der|des|von) .+)?",
     re.IGNORECASE,
 )
 """What somebody does, behind the name and a comma."""

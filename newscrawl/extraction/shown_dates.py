@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from operator import itemgetter
 
 from selectolax.lexbor import LexborNode
 
-from newscrawl.document import Document, squeeze
+from newscrawl.document import Document
 from newscrawl.extraction import timestamps
 from newscrawl.extraction.source import Source, stands_in, text_of
 
@@ -26,8 +25,8 @@ MAX_STATE = 4_000_000
 """Characters of a page that are searched for the state of its scripts."""
 MIN_DATE, MAX_BYLINE, MAX_LABEL = 6, 400, 60
 """Characters of a text that may hold a date, and of the label before it."""
-MAX_BEGINNING, MAX_NODES = 25, 60_000
-"""Characters of a paragraph's beginning that may be its date; nodes that are searched for one."""
+MAX_BEGINNING = 25
+"""Characters of a paragraph's beginning that may be its date."""
 MAX_BARE = 40
 """Characters of a text that is a date, with weekday and clock perhaps, and nothing else."""
 FIRST_WRITTEN = "1990"
@@ -171,17 +170,12 @@ def _scripted(document: Document) -> tuple[Dated, ...]:
 
 def alone(source: Source, *, day_first: bool) -> Iterator[Dated]:
     """Give the dates that stand alone in the page's text, or begin a paragraph."""
-    body = source.tree.body
-    texts = islice(body.traverse(include_text=True), MAX_NODES) if body is not None else ()
-    for node in texts:
-        if node.tag != "-text" or node.parent is None or node.parent.tag in {"script", "style"}:
-            continue
-        text = squeeze(node.text_content or "")
+    for text, node in source.texts:
         text = text[:MAX_BEGINNING] if len(text) > MAX_LABEL and text[0].isdigit() else text
         if MIN_DATE <= len(text) <= MAX_LABEL and any(one.isdigit() for one in text):
             value = timestamps.find(text, day_first=day_first)
             is_old = not value or value < FIRST_WRITTEN or _COPYRIGHT.search(text)
-            if value and not is_old and not stands_in(node.parent, ELSEWHERE):
+            if value and not is_old and not stands_in(node, ELSEWHERE):
                 yield Dated(value=value, source="text")
 
 

@@ -29,7 +29,7 @@ _NAME = re.compile("author(?:-|_|__)?name|byline(?:-|__)name", re.IGNORECASE)
 _AUTHOR = re.compile("author|autor|auteur", re.IGNORECASE)
 _BYLINES = frozenset({"byline", "by-line"})
 _AUTHORS = frozenset({"author", "autor", "auteur", "post-author", "entry-author", "article-author"})
-_ELSEWHERE = re.compile(
+ELSEWHERE = re.compile(
     r"related|comment|sidebar|widget|recommend|teaser|latest|popular|most-?read|promo|kommentar"
     r"|trending|carousel|reply|bio\b|description|avatar|caption|social|share|quote|listing"
     r"|reactions|breadcrumb",
@@ -126,7 +126,7 @@ class Signatures:
         """
         key = node.mem_id, anywhere
         if key not in self._places:
-            self._places[key] = _is_others(node) if anywhere else stands_in(node, _ELSEWHERE)
+            self._places[key] = _is_others(node) if anywhere else stands_in(node, ELSEWHERE)
         return self._places[key]
 
 

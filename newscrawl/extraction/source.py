@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,6 +14,8 @@ from newscrawl.extraction import linked_data
 MAX_PROPERTIES = 5_000
 """Elements with an itemprop or property that are looked at."""
 
+MAX_NODES = 60_000
+"""Nodes that are searched for texts."""
 MAX_LINKS = 5_000
 """Links that are looked at."""
 
@@ -58,6 +61,11 @@ class Source:
     def links(self) -> list[LexborNode]:
         """The first links that have an address."""
         return self.document.derive(_links)
+
+    @property
+    def texts(self) -> list[tuple[str, LexborNode]]:
+        """The first texts of the page, each with the element it stands in, without scripts."""
+        return self.document.derive(_page_texts)
 
     def marked(self, *names: str) -> list[LexborNode]:
         """Give the elements whose itemprop or property is one of the names, in document order."""
@@ -107,6 +115,19 @@ def _properties(document: Document) -> list[tuple[frozenset[str], LexborNode]]:
         (frozenset(f"{a.get('itemprop') or ''} {a.get('property') or ''}".split()), node)
         for node in found
         for a in (node.attributes,)
+    ]
+
+
+def _page_texts(document: Document) -> list[tuple[str, LexborNode]]:
+    body = document.tree.body
+    nodes = islice(body.traverse(include_text=True), MAX_NODES) if body is not None else ()
+    return [
+        (text, node.parent)
+        for node in nodes
+        if node.tag == "-text"
+        and node.parent is not None
+        and node.parent.tag not in {"script", "style"}
+        and (text := squeeze(node.text_content or ""))
     ]
 
 

@@ -12,7 +12,7 @@ NEAR, BEFORE, AFTER = 14, 16, 40
 """Texts directly after the headline, before it, and after it in all."""
 LONG = 160
 """Characters from which a text is a paragraph of the body; the second one ends the region."""
-MAX_NODES = 4_000
+MAX_NODES, MAX_HEADINGS = 4_000, 40
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "option", "button", "title"})
 
 
@@ -39,9 +39,10 @@ def _anchor(source: Source, headline: str | None) -> LexborNode | None:
     first = source.headings[:10]
     if first and (headline is None or any(headline in text_of(node) for node in first)):
         return next((node for node in first if text_of(node) == headline), first[0])
-    second = source.tree.css("h2")[:10]
-    same = (node for node in second if headline and text_of(node) == headline)
-    return next(same, next(iter(first or second), None))
+    lower = source.tree.css("h2, h3, h4, h5, h6")[:MAX_HEADINGS]
+    same = (node for node in lower if headline and text_of(node) == headline)
+    second = (node for node in lower if node.tag == "h2")
+    return next(same, next(iter(first), next(second, None)))
 
 
 def _short(nodes: Iterator[LexborNode]) -> Iterator[str]:

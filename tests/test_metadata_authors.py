@@ -43,6 +43,11 @@ def authors(html: str):
         ("Jane Doe/AFP", ["Jane Doe"]),
         ("Jane Doe, Shipping Expert", ["Jane Doe"]),
         ("All posts by Jane Doe", ["Jane Doe"]),
+        ("Text von Anna Müller Illustration von Peter Groß", ["Anna Müller"]),
+        ("Text und Fotos: Anna Müller", ["Anna Müller"]),
+        ("- Redaktion: Anna Müller (Sprecherin)", ["Anna Müller"]),
+        ("Anna Müller, Projektleiterin der Stiftung", ["Anna Müller"]),
+        ("Weitere Informationen zu Muster SE", []),
         ("Alles von Anna Müller", ["Anna Müller"]),
         ("Landesanstalt für Wald und Wasser", ["Landesanstalt für Wald und Wasser"]),
         ("wordpressadmin", []),
@@ -241,3 +246,59 @@ def test_menu_above_the_headline_does_not_follow_the_byline_below_it():
         "<p>3 May 2024</p><p>Hanna Lind</p>"
     )
     assert authors(html) == (("Hanna Lind",), "text")
+
+
+STORY = "<h1>The Bridge Closes Today</h1><p>It is shut, as the town hall said, until Monday.</p>"
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "<p>Written by Hanna Lind</p>",
+        "<div>Article by</div><div>Hanna Lind</div>",
+        "<p><b>Autorin:</b> <i>Hanna Lind</i></p><p>Autorin: Hanna Lind</p>",
+    ],
+)
+def test_only_byline_of_a_page_counts_wherever_it_stands(ending):
+    filler = "<p>The town hall said so on Monday, and nobody doubts it.</p>" * 60
+    assert authors(STORY + filler + ending) == (("Hanna Lind",), "text")
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "<p>Written by Hanna Lind</p><p>Written by Omar Reyes</p>",
+        "<div class=related><p>Written by Hanna Lind</p></div>",
+        "<p>By Annual Meeting</p><p>the annual meeting</p>",
+    ],
+)
+def test_bylines_of_other_texts_name_no_author(ending):
+    filler = "<p>The town hall said so on Monday, and nobody doubts it.</p>" * 60
+    assert authors(STORY + filler + ending) == ((), None)
+
+
+@pytest.mark.parametrize("beside", ["2h ago", "@hlind", "vor 3 Stunden"])
+def test_name_alone_beside_an_age_or_a_handle_is_the_author(beside):
+    html = f"<h1>The Bridge Closes Today</h1><p>Hanna Lind</p><p>{beside}</p><p>All is shut.</p>"
+    assert authors(html) == (("Hanna Lind",), "text")
+
+
+def test_date_before_the_by_lets_a_first_name_count():
+    html = "<h1>The Bridge Closes</h1><p>06.11.2023 13:30 von Hanna</p><p>All is shut.</p>"
+    assert authors(html) == (("Hanna",), "text")
+
+
+def test_editor_in_charge_at_the_end_of_a_chinese_text_is_named():
+    page = source(parse("<h1>桥梁关闭</h1>".encode()), "https://paper.example/a")
+    assert describe(page, lines=["桥梁今天关闭。", "（责编：牛镛、岳弘彬）"]).authors == (
+        "牛镛",
+        "岳弘彬",
+    )
+
+
+def test_placeholder_address_in_json_ld_does_not_make_it_another_page():
+    html = """<title>Bridge closes</title><script type="application/ld+json">[
+        {"@type": "WebPage", "url": "https://www.paper.example/a/b", "name": "Bridge closes"},
+        {"@type": "NewsArticle", "mainEntityOfPage": "https://search.example/article",
+         "headline": "Bridge closes", "author": {"name": "Hanna Lind"}}]</script>"""
+    assert authors(html) == (("Hanna Lind",), "json-ld")

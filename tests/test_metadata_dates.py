@@ -228,3 +228,13 @@ def test_date_on_its_own_goes_before_one_within_a_headline():
 def test_a_weak_name_that_a_strong_one_confirms_outweighs_other_dates_shown():
     stated = "<meta name=dc.date content=2019-06-25><meta name=citation_date content=2019-06-25>"
     assert dates(f"{stated}<h1>Study</h1><p>Received 4 April 2019</p>") == ("2019-06-25", "meta")
+
+
+def test_date_beside_a_headline_of_the_third_rank_comes_before_those_of_a_sidebar():
+    html = (
+        "<title>The bridge closes | Paper</title>"
+        "<meta property=og:title content='The bridge closes'>"
+        "<h1>Magazine</h1><h2>Other</h2><p>9/9/2019</p>"
+        "<h3>The bridge closes</h3><p>27 Sep 2016</p><p>All is shut.</p>"
+    )
+    assert dates(html) == ("2016-09-27", "text")

@@ -22,7 +22,7 @@ _POSTED = re.compile(
 )
 _BESIDE = re.compile(
     _DATED.pattern + r"|\b\d{1,2} ?(?:h|hours?|days?|min\w*) ago\b"
-    r"|\b(?:vor|il y a|hace|för|for|fa) \d{1,2} \w|^@\w+$|\| @\w+$"
+    r"|\b(?:vor|il y a|hace|för|for|fa) \d{1,2} \w|(?:^|\| )@\w+(?: \||$)"
     r"|\b\d{1,2}[ -]?min|(?:^|\| )al(?:le|l) (?:artikel|beiträge|posts|articles)\b"
     r"|\b(?:writer|editor|reporter|correspondent|redakteur(?:in)?"
     r"|autor(?:in)?|author|auteur|journalist(?:in)?|founder|director|manager)\b",

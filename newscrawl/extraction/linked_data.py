@@ -157,7 +157,7 @@ def main_object(
 
     urls are the page's address and canonical address; titles are its other headlines.
     """
-    pages = {place for url in urls if (place := _place(url))}
+    pages = {page for url in urls if (page := _page(url))}
     wanted = {_folded(title) for title in titles if title}
     best: dict[str, Any] = {}
     best_score = 0.0
@@ -177,11 +177,10 @@ def _score(item: dict[str, Any], pages: set[tuple[str, str]], titles: set[str]) 
     own = [
         value.get("@id") or value.get("url") if isinstance(value, dict) else value for value in own
     ]
-    named = {place for value in own if isinstance(value, str) and (place := _place(value))}
-    paths, hosts = ({page[side] for page in pages} for side in (1, 0))
-    if any(path in paths for _, path in named):
+    named = {page for value in own if isinstance(value, str) and (page := _page(value))}
+    if {path for _, path in named} & {path for _, path in pages}:
         score += 4
-    elif any(host in hosts for host, _ in named):
+    elif {host for host, _ in named} & {host for host, _ in pages}:
         score -= 3
     name = text(item.get("headline")) or text(item.get("name"))
     if name and titles:
@@ -194,7 +193,7 @@ def _score(item: dict[str, Any], pages: set[tuple[str, str]], titles: set[str]) 
     return score
 
 
-def _place(url: str) -> tuple[str, str] | None:
+def _page(url: str) -> tuple[str, str] | None:
     """Give host and path, unless the path is empty."""
     try:
         parts = urlsplit(url.strip())

@@ -180,7 +180,7 @@ def _score(item: dict[str, Any], pages: set[tuple[str, str]], titles: set[str]) 
     named = {page for value in own if isinstance(value, str) and (page := _page(value))}
     if {path for _, path in named} & {path for _, path in pages}:
         score += 4
-    elif {host for host, _ in named} & {host for host, _ in pages}:
+    elif pages and {host for host, _ in named} & {"", *(host for host, _ in pages)}:
         score -= 3
     name = text(item.get("headline")) or text(item.get("name"))
     if name and titles:

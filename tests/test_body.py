@@ -119,6 +119,13 @@ def test_cells_that_hold_blocks_are_layout():
     assert [u.text for u in units] == ["One.", "Two.", "Three."]
 
 
+def test_unknown_element_in_a_sentence_does_not_break_it():
+    html = "<p><x-place>Rome</x-place> and <st1:place>Oslo</st1:place> and <x-y>Bonn</x-y>.</p>"
+    html += "<x-lead>One.</x-lead><x-text>Two.</x-text><p>a<x-box><div>Three.</div></x-box></p>"
+    said = [unit.text for unit in outline(html).units]
+    assert said == ["Rome and Oslo and Bonn.", "One.", "Two.", "a", "Three."]
+
+
 def test_containers_without_text_leave_no_trace():
     found = outline("<div><div class='ad'><div></div></div><p>Text.</p></div>")
     assert [c.tag for c in found.containers] == ["html", "body", "div", "p"]

@@ -107,7 +107,7 @@ class Outline:
                 if parts or not said.isspace():
                     self._text(said)
             elif flow is not skip:
-                if flow is not None or "-" in tag:
+                if flow is not None or ("-" in tag and not _is_in_line(node)):
                     flow = self._enter(node, tag, flow)
                 if flow is not skip and flow is not media:
                     child = node.first_child if len(stack) < MAX_DEPTH else None
@@ -255,6 +255,16 @@ class Outline:
 @lru_cache(maxsize=8192)
 def _undigited(names: str) -> str:
     return _DIGITS.sub("", names)
+
+
+def _is_in_line(custom: LexborNode) -> bool:
+    """Tell whether an element that HTML does not know stands in the midst of a text."""
+    beside = (custom.prev, custom.next)
+    is_beside = any(
+        node is not None and node.tag == "-text" and not (node.text_content or "").isspace()
+        for node in beside
+    )
+    return is_beside and not _holds_blocks(custom)
 
 
 def _holds_blocks(cell: LexborNode) -> bool:

@@ -50,6 +50,9 @@ _LABELS = {
     "x-x-big5": "big5hkscs",
 }
 _FEW_ERRORS = 0.02
+# Quotes and dashes of UTF-8 that was taken for Latin-1 and encoded again; no text holds C1 codes.
+_TWICE = b"\xc3\xa2\xc2\x80"
+_LATIN_RUN = re.compile(rb"(?:[\xc2\xc3][\x80-\xbf])+")
 
 
 class Decoded(NamedTuple):
@@ -81,6 +84,8 @@ def decode(body: bytes, *, content_type: str | None = None) -> Decoded:
         source = declared[0][1] if declared and declared[0][0] == "utf-8" else "content"
         if declared and is_ascii:
             return Decoded(body, *declared[0], ())
+        if _TWICE in body:
+            return Decoded(_LATIN_RUN.sub(_once, body), "utf-8", source, ("encoded-twice",))
         return Decoded(body, "utf-8", source, ())
     return _read(body, *declared[0])
 
@@ -99,6 +104,12 @@ def _is_valid(body: bytes) -> bool:
 
 def _is_utf8(body: bytes) -> bool:
     return sum(1 for _ in zip(_HIGH_RUN.finditer(body), range(4), strict=False)) >= 4
+
+
+def _once(run: re.Match[bytes]) -> bytes:
+    """Undo the second encoding of a run of Latin-1 letters, where that leaves UTF-8."""
+    first = run[0].decode().encode("latin-1")
+    return first if _is_valid(first) else run[0]
 
 
 def _declared(body: bytes, content_type: str | None) -> list[tuple[str, str]]:

@@ -45,7 +45,8 @@ class Document:
     encoding_source: str
     """bom, http, meta, content or guess."""
     faults: tuple[str, ...] = ()
-    """What was wrong: bad-bytes, too-long, too-many-attributes, too-many-tags, too-deep."""
+    """What was wrong: bad-bytes, encoded-twice, too-long, too-many-attributes, too-many-tags,
+    too-deep."""
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def derive(self, function: "Callable[[Document], T]") -> T:

@@ -105,8 +105,13 @@ def test_comments_of_readers_are_left_out():
     assert not any("as reader" in text for text in found)
 
 
-def test_the_same_long_paragraph_is_given_once():
-    assert texts(page(paragraphs(*STORY, STORY[0]))).count(STORY[0]) == 1
+def test_a_copy_of_a_long_paragraph_elsewhere_is_left_out():
+    copied = page(paragraphs(*STORY) + f"<div><p>{STORY[0]}</p></div>")
+    assert texts(copied).count(STORY[0]) == 1
+
+
+def test_a_long_paragraph_that_is_said_again_beside_the_first_is_kept():
+    assert texts(page(paragraphs(*STORY, STORY[0]))).count(STORY[0]) == 2
 
 
 def test_cells_of_a_row_are_one_unit():

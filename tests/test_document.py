@@ -45,6 +45,15 @@ def test_valid_utf8_is_read_as_utf8_against_a_wrong_header() -> None:
     assert RUSSIAN in document.tree.text()
 
 
+def test_text_that_was_encoded_twice_is_read_as_it_was_meant() -> None:
+    meant = "The café’s owner – “Zoë” – said: “Ça va…”"
+    twice = meant.encode().decode("latin-1").encode()
+    document = parse(b"<meta charset=utf-8><p>" + twice + "<p>Déjà vu".encode())
+    assert document.tree.body is not None
+    assert [p.text() for p in document.tree.css("p")] == [meant, "Déjà vu"]
+    assert document.faults == ("encoded-twice",)
+
+
 def test_undeclared_legacy_encoding_is_guessed() -> None:
     document = parse(f"<html><body><p>{RUSSIAN * 5}</p></body></html>".encode("cp1251"))
     assert document.encoding_source == "guess"

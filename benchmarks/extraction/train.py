@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.extraction import learn
 from benchmarks.extraction.dataset import read
 from benchmarks.extraction.learn import Page
-from newscrawl.extraction.prose.assembly import assemble
+from newscrawl.extraction.body import settled
 from newscrawl.extraction.prose.exclusion import exclude
 from newscrawl.extraction.prose.lexicon import Lexicon
 
@@ -60,7 +60,7 @@ def write_predictions(path: Path, pages: list[Page], scores: list) -> None:
     with path.open("w", encoding="utf-8") as out:
         for page, score in zip(pages, scores, strict=True):
             kept = exclude(page.outline, score, THRESHOLD, Lexicon({}, {}))
-            blocks = assemble(page.outline, kept, THRESHOLD)
+            blocks = settled(page.outline, page.cues, kept, THRESHOLD)
             out.write(json.dumps({"id": page.id, "text": [b.text for b in blocks]}) + "\n")
 
 
@@ -71,12 +71,15 @@ def main() -> None:
     parser.add_argument("--predict", type=Path)
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
-    pages = [page for page in read(options.folder) if page.outline.units]
+    every = list(read(options.folder))
+    pages = [page for page in every if page.outline.units]
     sheets = measured(pages)
     columns = sorted(sheets[0])
     tables = [learn.matrix(sheet, columns) for sheet in sheets]
     if options.predict:
-        write_predictions(options.predict, pages, stacked(pages, tables, learn.FOREST))
+        empty = [page for page in every if not page.outline.units]
+        scores = stacked(pages, tables, learn.FOREST) + [np.zeros(0)] * len(empty)
+        write_predictions(options.predict, pages + empty, scores)
     if options.model:
         write_model(options.model, pages, tables, columns)
 

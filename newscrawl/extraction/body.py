@@ -3,7 +3,7 @@
 from newscrawl.document import Document
 from newscrawl.extraction.prose.ancestry import Floats
 from newscrawl.extraction.prose.assembly import assemble
-from newscrawl.extraction.prose.cues import cues
+from newscrawl.extraction.prose.cues import Cues, cues
 from newscrawl.extraction.prose.model import load
 from newscrawl.extraction.prose.outline import Outline
 from newscrawl.model.article import Block, BlockType
@@ -29,10 +29,13 @@ def body(document: Document, url: str) -> tuple[Block, ...]:
     model = load()
     outline = Outline(document.tree.body)
     said = document.derive(cues)
-    scores = model.score(outline, said)
-    blocks = chosen(outline, scores, model.threshold)
-    found = _size(blocks)
-    if len(said.stated) >= MIN_STATED and found < len(said.stated) / 4:
+    return settled(outline, said, model.score(outline, said), model.threshold)
+
+
+def settled(outline: Outline, said: Cues, scores: Floats, threshold: float) -> tuple[Block, ...]:
+    """Make blocks of the scored units, or of the articleBody where the markup holds too little."""
+    blocks = chosen(outline, scores, threshold)
+    if len(said.stated) >= MIN_STATED and _size(blocks) < len(said.stated) / 4:
         return _paragraphs(said.stated)
     return blocks
 

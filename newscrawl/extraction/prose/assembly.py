@@ -16,19 +16,23 @@ _TABLE, _CAPTION, _QUOTE = Place.TABLE.value, Place.CAPTION.value, Place.QUOTE.v
 
 def assemble(outline: Outline, scores: Floats, threshold: float) -> tuple[Block, ...]:
     """Make blocks of the units that score at least the threshold, long ones only once."""
-    units = list(_once(u for u, s in zip(outline.units, scores, strict=True) if s >= threshold))
+    likely = (u for u, s in zip(outline.units, scores, strict=True) if s >= threshold)
+    units = list(_once(outline, likely))
     blocks = []
     for (kind, _), group in groupby(enumerate(units), key=lambda pair: _structure(outline, *pair)):
         blocks.append(Block(type=kind, text="\n".join(unit.text for _, unit in group)))
     return tuple(blocks)
 
 
-def _once(units: Iterator[Unit]) -> Iterator[Unit]:
-    """Leave out long texts that came before: mobile and desktop copies of the same paragraph."""
-    seen: set[str] = set()
+def _once(outline: Outline, units: Iterator[Unit]) -> Iterator[Unit]:
+    """Leave out long texts that came before elsewhere: copies for phones, leads, pulled quotes.
+
+    What its author says again stands beside the first: recipes, timetables, refrains.
+    """
+    seen: dict[str, int] = {}
     for unit in units:
-        if len(unit.text) < _LONG or unit.text not in seen:
-            seen.add(unit.text)
+        parent = outline.containers[unit.container].parent
+        if len(unit.text) < _LONG or seen.setdefault(unit.text, parent) == parent:
             yield unit
 
 

@@ -126,9 +126,10 @@ def test_cells_that_hold_blocks_are_layout():
 
 def test_unknown_element_in_a_sentence_does_not_break_it():
     html = "<p><x-place>Rome</x-place> and <st1:place>Oslo</st1:place> and <x-y>Bonn</x-y>.</p>"
+    html += "<p><span>In </span><x-place><span>Bern</span></x-place></p>"
     html += "<x-lead>One.</x-lead><x-text>Two.</x-text><p>a<x-box><div>Three.</div></x-box></p>"
     said = [unit.text for unit in outline(html).units]
-    assert said == ["Rome and Oslo and Bonn.", "One.", "Two.", "a", "Three."]
+    assert said == ["Rome and Oslo and Bonn.", "In Bern", "One.", "Two.", "a", "Three."]
 
 
 def test_containers_without_text_leave_no_trace():

@@ -277,7 +277,7 @@ def test_bylines_of_other_texts_name_no_author(ending):
     assert authors(STORY + filler + ending) == ((), None)
 
 
-@pytest.mark.parametrize("beside", ["2h ago", "@hlind", "vor 3 Stunden"])
+@pytest.mark.parametrize("beside", ["2h ago", "@HannaLind", "vor 3 Stunden"])
 def test_name_alone_beside_an_age_or_a_handle_is_the_author(beside):
     html = f"<h1>The Bridge Closes Today</h1><p>Hanna Lind</p><p>{beside}</p><p>All is shut.</p>"
     assert authors(html) == (("Hanna Lind",), "text")
@@ -302,3 +302,16 @@ def test_placeholder_address_in_json_ld_does_not_make_it_another_page():
         {"@type": "NewsArticle", "mainEntityOfPage": "https://search.example/article",
          "headline": "Bridge closes", "author": {"name": "Hanna Lind"}}]</script>"""
     assert authors(html) == (("Hanna Lind",), "json-ld")
+
+
+def test_handle_of_somebody_else_makes_no_author_of_words_beside_it():
+    html = "<h1>The Bridge</h1><p>Read This</p><p>@omar</p><p>: a letter to all.</p>"
+    assert authors(html) == ((), None)
+
+
+def test_who_posted_a_text_comes_before_who_performs_in_it():
+    html = (
+        "<h1>The Concert</h1><p>by The Male Choir</p><p>free entrance</p>"
+        "<p>Posted by toyo on Friday, January 20th, 2006 at 8:57 am.</p>"
+    )
+    assert authors(html) == (("toyo",), "text")

@@ -99,3 +99,11 @@ def test_entities_that_were_escaped_twice_are_read():
 
 def test_a_page_without_any_title_has_no_headline():
     assert headline("<p>Nothing here.</p>") == (None, None)
+
+
+def test_series_named_after_the_site_stays_where_a_heading_shows_it():
+    wanted = "The Paper Podcast – Francis"
+    html = f"<title>{wanted} | The Paper</title><meta property=og:site_name content='The Paper'>"
+    html += f"<meta property=og:title content='{wanted}'><h1>The Paper</h1>"
+    assert headline(f"{html}<h2>{wanted}</h2>")[0] == wanted
+    assert headline(f"{html}<h2>Francis</h2>")[0] == "Francis"

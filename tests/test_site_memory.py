@@ -114,6 +114,8 @@ def test_recurring_heading_goes_only_with_what_stands_below():
     above_bio = remember(article(1, TEXTS[1][0], heading, BIO), known)
     assert texts(above_own) == [TEXTS[1][0], "En bref", TEXTS[1][1]]
     assert texts(above_bio) == [TEXTS[1][0]]
+    at_the_top = remember(article(1, heading, *TEXTS[1]), known)
+    assert texts(at_the_top) == list(TEXTS[1])
 
 
 @pytest.mark.parametrize("affix", [" | Courrier du delta", "Courrier du delta – "])

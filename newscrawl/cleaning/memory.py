@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from newscrawl.cleaning.article import clean
 from newscrawl.cleaning.text import block_digest
@@ -67,7 +68,7 @@ def learn(records: Iterable[ArticleRecord]) -> SiteMemory:
 def remember(article: Article, memory: SiteMemory) -> Article:
     """Move what the memory knows out of a clean article, into its `removed`.
 
-    A heading above text of the article's own stays; an article that would be left without any
+    A heading between texts of the article's own stays; an article that would be left without any
     prose stays whole. Where the headline was the site's name, a first line that reads like one
     takes its place.
     """
@@ -184,12 +185,12 @@ def _without_affixes(
 def _own(blocks: tuple[Block, ...], boilerplate: frozenset[str]) -> list[int]:
     """Give the places of the blocks that stay."""
     everything = list(range(len(blocks)))
+    known = [block_digest(block.text) in boilerplate for block in blocks]
     kept: list[int] = []
     for place in reversed(everything):
-        known = block_digest(blocks[place].text) in boilerplate
         heads = blocks[place].type is BlockType.HEADING and kept[-1:] == [place + 1]
-        if not known or heads:
+        if not known[place] or heads:
             kept.append(place)
-    kept.reverse()
+    kept = list(dropwhile(known.__getitem__, reversed(kept)))
     has_prose = any(blocks[place].type in _PROSE and fold(blocks[place].text) for place in kept)
     return kept if has_prose else everything

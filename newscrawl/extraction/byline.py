@@ -20,9 +20,14 @@ _BY = re.compile(rf"(?:[\d.:/, -]+(?:(?:Uhr|h)\b)? )?{BY.pattern[1:]}", re.IGNOR
 _POSTED = re.compile(
     r"(?:posted|written|published) by\s+\S+(?:\s+(?:under|in|on|at))?$", re.IGNORECASE
 )
+_WRITTEN = re.compile(
+    r"\W*(?:(?:posted|written|published) by|(?:geschrieben|verfasst|veröffentlicht) von"
+    r"|(?:écrit|rédigé|publié) par|(?:escrito|publicado) por|(?:scritto|pubblicato) da)\b",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(
     _DATED.pattern + r"|\b\d{1,2} ?(?:h|hours?|days?|min\w*) ago\b"
-    r"|\b(?:vor|il y a|hace|för|for|fa) \d{1,2} \w|(?:^|\| )@\w+(?: \||$)"
+    r"|\b(?:vor|il y a|hace|för|for|fa) \d{1,2} \w"
     r"|\b\d{1,2}[ -]?min|(?:^|\| )al(?:le|l) (?:artikel|beiträge|posts|articles)\b"
     r"|\b(?:writer|editor|reporter|correspondent|redakteur(?:in)?"
     r"|autor(?:in)?|author|auteur|journalist(?:in)?|founder|director|manager)\b",
@@ -69,13 +74,16 @@ def whole(found: tuple[str, ...], around: Sequence[str]) -> tuple[str, ...]:
 
 def signed(around: Sequence[str]) -> tuple[str, ...]:
     """Give the names that a `By` near the headline introduces, in its text or in the next ones."""
-    for place, text in enumerate(around):
-        match = _BY.match(text)
-        if not match or len(text) > MAX_BYLINE:
-            continue
-        found = list(names(text[match.end() :]))
+    bylines = [
+        (place, text, match.end())
+        for place, text in enumerate(around)
+        if len(text) <= MAX_BYLINE and (match := _BY.match(text))
+    ]
+    # A bare `by` may also name a performer.
+    for place, text, end in sorted(bylines, key=lambda one: not _WRITTEN.match(one[1])):
+        found = list(names(text[end:]))
         following = iter(around[place + 1 : place + 12])
-        is_alone = not text[match.end() :].strip()
+        is_alone = not text[end:].strip()
         if is_alone:
             found += names(next(following, ""))
             while _JOIN.fullmatch(next(following, "")):
@@ -106,7 +114,9 @@ def unsigned(source: Source, around: Sequence[str], headline: str) -> tuple[str,
         beside = (*around[max(0, place - 2) : place], text, *around[end : end + 2])
         next_to_it = (*around[max(0, place - 1) : place], *around[end : end + 1])
         is_joined = any(_JOINED.match(one) for one in next_to_it)
-        if found and not is_joined and _BESIDE.search(" | ".join(beside)):
+        handles = {fold(one) for one in around[end : end + 2] if one.startswith("@")}
+        is_beside = _BESIDE.search(" | ".join(beside)) or any(fold(one) in handles for one in found)
+        if found and not is_joined and is_beside:
             break
         found = []
     return _proper(unique(found), source)

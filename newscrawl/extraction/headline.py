@@ -60,8 +60,9 @@ def headline(
     known = frozenset(fold(name) for name in (*names, *titles.host_names(source.url))) - {""}
     inner = titles.sections(source, item)
     found = [
-        one._replace(text=_own(one.text, affixes, known, inner))
+        one._replace(text=titles.trimmed(bare, known, inner, is_shown=source.shows) or bare.strip())
         for one in _candidates(source, item)
+        for bare in (_without(affixes, one.text),)
     ]
     others = [one for one in found if fold(one.text) not in known] or found
     votes: dict[str, dict[str, float]] = {}
@@ -178,12 +179,11 @@ def _without_kicker(node: LexborNode) -> str:
     return squeeze(" ".join(parts))
 
 
-def _own(text: str, affixes: tuple[str, ...], names: frozenset[str], inner: frozenset[str]) -> str:
-    """Give a title without what the site adds to it."""
+def _without(affixes: tuple[str, ...], text: str) -> str:
     for affix in affixes:
         if len(affix) < len(text):
             text = text.removesuffix(affix).removeprefix(affix)
-    return titles.trimmed(text, names, inner) or text.strip()
+    return text
 
 
 def _variants(one: Candidate, whole: set[str]) -> Iterator[tuple[str, float]]:

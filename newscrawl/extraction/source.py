@@ -10,12 +10,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawl.document import Document, squeeze
 from newscrawl.extraction import linked_data
+from newscrawl.text import fold
 
 MAX_PROPERTIES = 5_000
 """Elements with an itemprop or property that are looked at."""
 
 MAX_NODES = 60_000
 """Nodes that are searched for texts."""
+MAX_HEADINGS = 40
+"""Headings that are looked at."""
 MAX_LINKS = 5_000
 """Links that are looked at."""
 
@@ -56,6 +59,10 @@ class Source:
     def headings(self) -> list[LexborNode]:
         """The first twenty h1 elements."""
         return self.document.derive(_headings)
+
+    def shows(self, text: str) -> bool:
+        """Tell whether one of the page's headings says just this, but for case and signs."""
+        return fold(text) in self.document.derive(_shown)
 
     @property
     def links(self) -> list[LexborNode]:
@@ -129,6 +136,11 @@ def _page_texts(document: Document) -> list[tuple[str, LexborNode]]:
         and node.parent.tag not in {"script", "style"}
         and (text := squeeze(node.text_content or ""))
     ]
+
+
+def _shown(document: Document) -> frozenset[str]:
+    found = document.tree.css("h1, h2, h3, h4, h5, h6")[:MAX_HEADINGS]
+    return frozenset(fold(text_of(node)) for node in found)
 
 
 def _links(document: Document) -> list[LexborNode]:

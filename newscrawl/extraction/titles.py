@@ -1,6 +1,7 @@
 """Titles of pages: what they are compared by, and the site's name and sections taken off them."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -94,19 +95,24 @@ def cuts(title: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _SEPARATOR.finditer(title))[:12]
 
 
-def trimmed(title: str, names: frozenset[str], inner: frozenset[str]) -> str | None:
-    """Cut the site's folded names, then its sections, off a title's ends; None if none is there."""
+def trimmed(
+    title: str, names: frozenset[str], inner: frozenset[str], *, is_shown: Callable[[str], bool]
+) -> str | None:
+    """Cut the site's folded names, then its sections, off a title's ends; None if none is there.
+
+    A beginning with more words than the name stays if is_shown says that a heading holds it too.
+    """
     places = cuts(title)
     for start, end in reversed(places):
         tail, head = title[end:], title[:start].strip()
         hard = is_hard(title[start:end])
         named = fold(tail) and any(_is_name(tail, name) for name in names)
         if head and (named or (hard and (fold(tail) in inner or _DATE.match(tail)))):
-            return trimmed(head, names, inner) or head
+            return trimmed(head, names, inner, is_shown=is_shown) or head
     for start, end in places:
         front = fold(title[:start])
         if front and title[end:] and any(_same_name(front, name) for name in names):
-            return title[end:].strip()
+            return title[end:].strip() if front in names or not is_shown(title) else None
     return None
 
 

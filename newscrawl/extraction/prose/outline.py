@@ -34,6 +34,7 @@ _TEXT, _SKIP, _BREAK, _BLOCK, _LINK, _STRONG, _CELL, _MEDIA, _TIME = Flow
 # A named tuple's own constructor takes three times as long.
 _new = tuple.__new__
 _DIGITS = re.compile("[0-9]+")
+_IN_TEXT = (None, _LINK, _STRONG)
 _INNER = (Place.ARTICLE | Place.MAIN).value
 _IN_LINK = Place.LINK.value
 _PASSED = frozenset({"nav", "footer"})
@@ -259,12 +260,16 @@ def _undigited(names: str) -> str:
 
 def _is_in_line(custom: LexborNode) -> bool:
     """Tell whether an element that HTML does not know stands in the midst of a text."""
-    beside = (custom.prev, custom.next)
-    is_beside = any(
-        node is not None and node.tag == "-text" and not (node.text_content or "").isspace()
-        for node in beside
-    )
+    is_beside = any(_flows(node) for node in (custom.prev, custom.next) if node is not None)
     return is_beside and not _holds_blocks(custom)
+
+
+def _flows(node: LexborNode) -> bool:
+    """Tell whether a node is text or a plain inline element."""
+    tag = node.tag or ""
+    if tag == "-text":
+        return not (node.text_content or "").isspace()
+    return "-" not in tag and FLOWS.get(tag) in _IN_TEXT
 
 
 def _holds_blocks(cell: LexborNode) -> bool:

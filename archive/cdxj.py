@@ -16,6 +16,7 @@ REVISIT = "warc/revisit"
 """Media type of captures whose payload lies in an earlier one."""
 INDEXED = frozenset({"response", "revisit", "resource"})
 """Types of records that replay can ask for."""
+_as_json = json.JSONEncoder().encode
 _MIME_END = re.compile(r"[;\s]")
 _FILENAME = re.compile(rb', "filename": "((?:[^"\\]|\\.)*)"[,}]')
 
@@ -56,26 +57,25 @@ class Entry:
 
 def line(entry: Entry, filename: str) -> bytes:
     """Give the line of an entry, with its line end: all values are strings."""
-    values = {
-        "url": entry.url,
-        "mime": entry.mime,
-        "status": str(entry.status) if entry.status else "",
-        "digest": entry.digest,
-        "length": str(entry.length),
-        "offset": str(entry.offset),
-        "filename": filename,
-    }
-    stated = {name: value for name, value in values.items() if value}
-    url, method = entry.url, method_of(entry.request)
-    if method:
+    status = str(entry.status) if entry.status else ""
+    stated = [
+        ("url", entry.url),
+        ("mime", entry.mime),
+        ("status", status),
+        ("digest", entry.digest),
+    ]
+    stated += [("length", str(entry.length)), ("offset", str(entry.offset)), ("filename", filename)]
+    stated = [(name, value) for name, value in stated if value]
+    url, date = entry.url, entry.date
+    if method := method_of(entry.request):
         query = method_query(entry.request)
         url = appended(url, method, query)
-        stated |= {"requestBody": query, "method": method.upper()}
-    date = entry.date
+        stated += [("requestBody", query), ("method", method.upper())]
     timestamp = f"{date[:4]}{date[5:7]}{date[8:10]}{date[11:13]}{date[14:16]}{date[17:19]}"
     if not (timestamp.isascii() and timestamp.isdigit()):
         timestamp = "".join(sign for sign in date if sign in digits)[:14]
-    return f"{surt(url)} {timestamp} {json.dumps(stated)}\n".encode("ascii")
+    values = ", ".join([f'"{name}": {_as_json(value)}' for name, value in stated])
+    return f"{surt(url)} {timestamp} {{{values}}}\n".encode("ascii")
 
 
 def line_of(

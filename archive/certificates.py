@@ -19,7 +19,8 @@ class CertificateTable:
 
     def note(self, url: str, facts: Mapping[str, str], *, at: float) -> None:
         """Take the dates from the warc-fields of an exchange, where they have any."""
-        ends = seconds(facts.get("tls-certificate-not-after", ""))
+        stated = facts.get("tls-certificate-not-after")
+        ends = seconds(stated) if stated else 0.0
         if not ends:
             return
         parts = urlsplit(url)

@@ -8,6 +8,7 @@ from newscrawl.model.capture import ArchiveRef, Original
 from newscrawl.urls import key
 
 _CAPTURE = "SELECT warc, offset, length, record_id, date, payload_digest, status, url FROM captures"
+_PAYLOAD = f"{_CAPTURE} WHERE payload_digest = ? AND original"
 _VALIDATED = "WHERE id = (SELECT capture FROM urls WHERE key = ?)"
 
 
@@ -36,10 +37,11 @@ class Originals:
 
     def of_payload(self, digest: str, *, url: str) -> Original | None:
         """Give the capture whose payload has this digest."""
-        row = self._db.execute(
-            f"{_CAPTURE} WHERE payload_digest = ? AND original ORDER BY url <> ?, id LIMIT 1",
-            (digest, url),
-        ).fetchone()
+        # Nearly every payload is new: to look for both at once would take three times as long.
+        row = self._db.execute(f"{_PAYLOAD} ORDER BY id LIMIT 1", (digest,)).fetchone()
+        if row is not None and row[-1] != url:
+            own = f"{_PAYLOAD} AND url = ? ORDER BY id LIMIT 1"
+            row = self._db.execute(own, (digest, url)).fetchone() or row
         if row is not None:
             return self._original(row)
         fresh = self._by_digest.get(digest)

@@ -98,5 +98,5 @@ def packed(version: str, fields: FieldList, block: bytes) -> bytes:
     """Write a record as one gzip member, its Content-Length as it is."""
     kept = [one for one in fields if one[0].lower() != "content-length"]
     kept.append(("Content-Length", str(len(block))))
-    head = b"WARC/%b\r\n%b\r\n" % (version.encode(), format_fields(kept))
-    return member(head, block + RECORD_END, level=_LEVEL)
+    head = f"WARC/{version}\r\n{format_fields(kept)}\r\n".encode("utf-8", "replace")
+    return b"".join(member(head, block, level=_LEVEL))

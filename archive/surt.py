@@ -11,6 +11,8 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 _SAFE = "!\"$&'()*+,/:;<=>?@[\\]^`{|}"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"\Awww\d*\.")
+_PLAIN = re.compile(r"(https?://[^/?#@\s]+)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+)")
+"""Origin, and a path of which canonicalising changes the case only."""
 _BLANKS = re.compile(r"[\t\r\n]")
 _SESSIONS = tuple(
     re.compile(rf"(.*){token}(?:&(.*))?", re.IGNORECASE | re.DOTALL)
@@ -29,22 +31,36 @@ _ASPX_SESSION = re.compile(
 
 def surt(url: str) -> str:
     """Give the key of an http(s) URL as `org,example)/path?query`; other URLs stay as they are."""
+    plain = _PLAIN.fullmatch(url)
+    origin = _origin(plain[1]) if plain else None
+    if plain and origin:
+        return origin + plain[2].lower()
     url = _BLANKS.sub("", url.strip())
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return _escape(url.encode("utf-8", "replace"))
+    origin = _origin(f"{parts.scheme}://{parts.netloc}")
+    if origin is None:
+        return _escape(url.encode("utf-8", "replace"))
+    query = _query(parts.query) if parts.query else ""
+    return origin + _path(parts.path) + (f"?{query}" if query else "")
+
+
+@lru_cache(maxsize=4096)
+def _origin(url: str) -> str | None:
+    """Give the key of an origin with its closing bracket; None where it is none of http(s)."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return _escape(url.encode("utf-8", "replace"))
+        return None
     if parts.scheme not in _DEFAULT_PORTS or not host:
-        return _escape(url.encode("utf-8", "replace"))
+        return None
     key = ",".join(reversed(_host(host).split(".")))
-    if port not in (None, _DEFAULT_PORTS[parts.scheme]):
-        key += f":{port}"
-    query = _query(parts.query) if parts.query else ""
-    return f"{key}){_path(parts.path)}" + (f"?{query}" if query else "")
+    return f"{key})" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{key}:{port})"
 
 
-@lru_cache(maxsize=4096)
 def _host(host: str) -> str:
     plain = _unescape(host).decode("utf-8", "ignore")
     try:

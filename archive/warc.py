@@ -1,7 +1,7 @@
 """A WARC record as bytes: header fields, digests and the gzip member around it (WARC 1.1)."""
 
-import base64
 import hashlib
+import os
 import re
 import struct
 import zlib
@@ -25,11 +25,16 @@ TRUNCATED_REASONS = frozenset({"length", "time", "disconnect", "unspecified"})
 
 _URI_SAFE = "!#$%&'()*+,/:;=?@[\\]^`{|}"
 """Every visible ASCII character but `<`, `>` and `"`: a URI stays as it was asked for."""
+_UNSAFE = re.compile(rf"[^A-Za-z0-9_.~{re.escape(_URI_SAFE)}-]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_TOKEN = re.compile(r"[^A-Za-z0-9!#$%&'*+.^_`|~-]")
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _BLOCK = 0xFFFF
 """Most bytes of a stored block (RFC 1951 §3.2.4)."""
+_STORED_END = struct.pack("<BHH", 1, len(RECORD_END), len(RECORD_END) ^ _BLOCK) + RECORD_END
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_PAIRS = [one + two for one in _BASE32 for two in _BASE32]
+_SHA1_SHIFTS = range(150, -1, -10)
 _SMALL_SIZE = 4096
 _SMALL_MEMORY = (-12, 5)
 """Raw deflate, window of 4 KB: a large window costs more to set up than a small record to pack."""
@@ -40,13 +45,24 @@ SMALL_LEVEL = 3
 
 def format_date(date: datetime) -> str:
     """Give a WARC-Date: UTC with microseconds; a date without zone is taken as UTC."""
-    aware = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-    return aware.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    if date.tzinfo not in (None, UTC):
+        date = date.astimezone(UTC)
+    return date.isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def new_id() -> str:
+    """Give a new WARC-Record-ID, `urn:uuid:` and a random UUID (RFC 9562 §5.4)."""
+    digits = os.urandom(16).hex()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return (
+        f"urn:uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}"
+        f"-{digits[20:]}"
+    )
 
 
 def format_uri(url: str) -> str:
     """Percent-encode what no header line may hold: controls, blanks, quotes, non-ASCII."""
-    return quote(url, safe=_URI_SAFE, errors="replace")
+    return quote(url, safe=_URI_SAFE, errors="replace") if _UNSAFE.search(url) else url
 
 
 def format_value(value: str) -> str:
@@ -59,51 +75,52 @@ def format_name(name: str) -> str:
     return _NOT_TOKEN.sub("-", name) or "-"
 
 
-def format_fields(fields: Iterable[Field]) -> bytes:
+def format_fields(fields: Iterable[Field]) -> str:
     """Write named fields as header lines; the same form is application/warc-fields."""
     pairs = [(name, value.strip()) for name, value in fields]
     if _CONTROL.search("".join([value for _, value in pairs])):  # rare; one search is cheap
         pairs = [(name, format_value(value)) for name, value in pairs]
-    lines = [f"{name}: {value}\r\n" for name, value in pairs]
-    return "".join(lines).encode("utf-8", "replace")
+    return "".join([f"{name}: {value}\r\n" for name, value in pairs])
 
 
 def digest(data: bytes) -> str:
     """Give `sha1:` and upper-case Base32, the form all web archives share."""
-    sha1 = hashlib.sha1(data, usedforsecurity=False).digest()
-    return "sha1:" + base64.b32encode(sha1).decode("ascii")
+    number = int.from_bytes(hashlib.sha1(data, usedforsecurity=False).digest(), "big")
+    return "sha1:" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHA1_SHIFTS])
 
 
-def header(fields: Iterable[Field], block: bytes) -> bytes:
+def header(fields: str, block: bytes) -> bytes:
     """Give version line, header fields, block digest and length, up to the empty line."""
-    tail = (("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block))))
-    return b"WARC/1.1\r\n" + format_fields((*fields, *tail)) + b"\r\n"
+    text = (
+        f"WARC/1.1\r\n{fields}WARC-Block-Digest: {digest(block)}\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    return text.encode("utf-8", "replace")
 
 
-def member(head: bytes, body: bytes, *, level: int) -> bytes:
-    """Compress one record as one gzip member.
+def member(head: bytes, body: bytes | memoryview, *, level: int) -> list[bytes | memoryview]:
+    """Compress one record, without its end, as one gzip member; gives the pieces of that.
 
     `head` is deflated; `body` at zlib `level`, where 0 stores what is compressed already.
     """
-    size = len(head) + len(body)
+    size = len(head) + len(body) + len(RECORD_END)
     if level == STORED:
         # A raw deflate stream goes on after a full flush with blocks of any kind (RFC 1951 §3.2).
         small = zlib.compressobj(SMALL_LEVEL, zlib.DEFLATED, *_SMALL_MEMORY)
-        parts = [small.compress(head), small.flush(zlib.Z_FULL_FLUSH), *_stored_blocks(body)]
+        packed = small.compress(head), small.flush(zlib.Z_FULL_FLUSH), *_stored_blocks(body)
     else:
         memory = _SMALL_MEMORY if size <= _SMALL_SIZE else _LARGE_MEMORY
         packer = zlib.compressobj(level, zlib.DEFLATED, *memory)
-        parts = [packer.compress(head), packer.compress(body), packer.flush()]
-    crc = zlib.crc32(body, zlib.crc32(head))
-    trailer = crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
-    return b"".join((_GZIP_HEADER, *parts, trailer))
+        packed = *map(packer.compress, (head, body, RECORD_END)), packer.flush()
+    crc = zlib.crc32(RECORD_END, zlib.crc32(body, zlib.crc32(head)))
+    return [_GZIP_HEADER, *packed, struct.pack("<LL", crc, size & 0xFFFFFFFF)]
 
 
-def _stored_blocks(data: bytes) -> Iterator[bytes | memoryview]:
-    """Give the last blocks of a deflate stream, uncompressed; zlib needs 50 times as long."""
+def _stored_blocks(data: bytes | memoryview) -> Iterator[bytes | memoryview]:
+    """End a deflate stream with data and the record's end plain; zlib needs 50 times as long."""
     view = memoryview(data)
     for start in range(0, len(data), _BLOCK):
         piece = view[start : start + _BLOCK]
-        is_last = start + _BLOCK >= len(data)
-        yield struct.pack("<BHH", is_last, len(piece), len(piece) ^ _BLOCK)
+        yield struct.pack("<BHH", 0, len(piece), len(piece) ^ _BLOCK)
         yield piece
+    yield _STORED_END

@@ -7,13 +7,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from uuid import UUID, uuid4
 
 from archive.appendfile import AppendFile
-from archive.group import Group, capture_group, resource_group, unread_group, warcinfo
+from archive.group import (
+    Group,
+    Ids,
+    Place,
+    capture_group,
+    resource_group,
+    unread_group,
+    warcinfo,
+)
 from archive.originals import Originals
 from archive.spool import IndexSpool
-from archive.warc import OPEN_SUFFIX
+from archive.warc import OPEN_SUFFIX, new_id
 from newscrawl.errors import ArchiveError
 from newscrawl.model.capture import ArchiveRef, Capture
 
@@ -47,7 +54,7 @@ class WarcWriter:
         info: Mapping[str, str],
         max_bytes: int = 1_000_000_000,
         clock: Callable[[], datetime] = _now,
-        new_id: Callable[[], UUID] = uuid4,
+        new_id: Ids = new_id,
         host: str | None = None,
         originals: Originals | None = None,
         spool: IndexSpool | None = None,
@@ -84,15 +91,12 @@ class WarcWriter:
         """
         file = self._ready_file()
         group = capture_group(
-            capture,
-            warcinfo_id=self._warcinfo_id,
-            new_id=self._new_id,
-            originals=self._originals,
+            capture, place=self._place(file), new_id=self._new_id, originals=self._originals
         )
-        ref = self._append(file, group)
+        self._append(file, group)
         if group.is_original and self._originals is not None:
-            self._originals.note(ref, url=capture.url)
-        return ref
+            self._originals.note(group.ref, url=capture.url)
+        return group.ref
 
     def write_resource(
         self,
@@ -116,15 +120,16 @@ class WarcWriter:
             date=date,
             concurrent_to=concurrent_to,
             provenance=provenance or {},
-            warcinfo_id=self._warcinfo_id,
+            place=self._place(file),
             new_id=self._new_id,
         )
-        return self._append(file, group)
+        self._append(file, group)
+        return group.ref
 
     def write_unread(self, capture: Capture) -> None:
         """Archive an exchange whose `response` is no HTTP response, whatever its bytes are."""
         file = self._ready_file()
-        file.append(unread_group(capture, warcinfo_id=self._warcinfo_id, new_id=self._new_id))
+        file.append(unread_group(capture, place=self._place(file), new_id=self._new_id))
 
     def sync(self) -> None:
         """Make all that was written durable; call it before anything that depends on it."""
@@ -138,18 +143,20 @@ class WarcWriter:
             if not self._file.failed:
                 self._file = None
 
-    def _append(self, file: AppendFile, group: Group) -> ArchiveRef:
-        ref = group.ref(self._name, file.append(group.data))
+    def _place(self, file: AppendFile) -> Place:
+        return Place(warc=self._name, warcinfo_id=self._warcinfo_id, start=file.size)
+
+    def _append(self, file: AppendFile, group: Group) -> None:
+        file.append(group.data)
         if self.spool is not None:
-            self.spool.add(group.entry(ref), self._name)
-        return ref
+            self.spool.add(group.entry, self._name)
 
     def _ready_file(self) -> AppendFile:
         if self._file is not None and self._file.size >= self._max_bytes:
             self.close()
         if self._file is None:
             self._file = self._new_file()
-            self._warcinfo_id = f"urn:uuid:{self._new_id()}"
+            self._warcinfo_id = self._new_id()
             first = warcinfo(self._name, self._warcinfo_id, self._clock(), self._info)
             self._file.append(first)
         return self._file

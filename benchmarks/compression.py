@@ -18,17 +18,18 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from typing import cast
-from uuid import uuid4
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.group import capture_group
+from archive.group import Place, capture_group
 from archive.originals import Originals
+from archive.warc import new_id
 from newscrawl.model.capture import ArchiveRef, Capture, Original
 
 ROUNDS = 3
 LEVELS = (0, 1, 2, 3, 4, 6, 9)
+PLACE = Place(warc="a.warc.gz", warcinfo_id="urn:uuid:0", start=0)
 URL = "https://paper.example/2026/11/23/a-long-name-of-an-article"
 REQUEST = [
     ("Host", "paper.example"),
@@ -81,7 +82,7 @@ def with_ours(body: bytes, headers: Headers, *, level: int | None) -> int:
         protocol=("http/1.1", "tls/1.3"),
         provenance={"via": "https://paper.example/", "hopsFromSeed": "L"},
     )
-    return len(capture_group(capture, warcinfo_id="urn:uuid:0", new_id=uuid4, level=level).data)
+    return len(capture_group(capture, place=PLACE, level=level).data)
 
 
 def measure(ways: dict[str, Way], bodies: list[bytes], coding: Headers) -> Iterable[str]:
@@ -107,7 +108,7 @@ class _Again:
     def of_payload(self, digest: str, *, url: str) -> Original:
         """Give an original with names of the usual length."""
         warc = "NEWSCRAWL-20261123120000-00000-a-host.warc.gz"
-        record_id, date = f"urn:uuid:{uuid4()}", "2026-11-23T12:00:00.123456Z"
+        record_id, date = new_id(), "2026-11-23T12:00:00.123456Z"
         ref = ArchiveRef(
             warc=warc, offset=123_456_789, length=0, record_id=record_id, date=date,
             payload_digest=digest, status=200,
@@ -133,9 +134,7 @@ def revisit_sizes(pages: Sequence[bytes]) -> Iterable[str]:
 def _main_size(body: bytes, coding: Headers, *, originals: Originals | None = None) -> int:
     head = _head("HTTP/1.1 200 OK", [*RESPONSE, *coding, ("Content-Length", str(len(body)))])
     capture = Capture(url=URL, request=b"", response=head + body, date=datetime.now(UTC))
-    return capture_group(
-        capture, warcinfo_id="urn:uuid:x", new_id=uuid4, originals=originals
-    ).length
+    return capture_group(capture, place=PLACE, originals=originals).ref.length
 
 
 def _head(first: str, headers: Headers) -> bytes:

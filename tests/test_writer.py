@@ -158,7 +158,7 @@ def test_date_is_written_in_utc(tmp_path):
 
 def test_record_ids_come_from_the_given_source(tmp_path):
     numbers = count(1)
-    with new_writer(tmp_path, new_id=lambda: UUID(int=next(numbers))) as writer:
+    with new_writer(tmp_path, new_id=lambda: f"urn:uuid:{UUID(int=next(numbers))}") as writer:
         ref = writer.write(capture())
     assert ref.record_id == f"urn:uuid:{UUID(int=2)}"
 

@@ -4,9 +4,10 @@ The order is metadata, request, response, so that a whole response proves a whol
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from archive import revisit, warc
 from archive.cdxj import REVISIT, Entry, mime
@@ -73,7 +74,7 @@ def capture_group(
         original = revisit.original(capture, message, payload_digest, originals)
     record_id, request_id, date = new_id(), new_id(), warc.format_date(capture.date)
     url = warc.format_uri(capture.url)
-    shared, network = _shared(url, date, place), _network(capture)
+    shared, network = _shared(url, date, place), _network(capture.ip, capture.protocol)
     before = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
     before += _request(shared + network, request_id, record_id, capture.request)
     kind, about, block = _main(capture, message, payload_digest, original)
@@ -109,11 +110,10 @@ def _ref(
     )  # fmt: skip
 
 
-def _network(capture: Capture) -> str:
-    address = [("WARC-IP-Address", capture.ip)] if capture.ip else []
-    return warc.format_fields(
-        [*address, *(("WARC-Protocol", protocol) for protocol in capture.protocol)]
-    )
+@lru_cache(maxsize=1024)
+def _network(ip: str | None, protocols: Sequence[str]) -> str:
+    address = [("WARC-IP-Address", ip)] if ip else []
+    return warc.format_fields([*address, *(("WARC-Protocol", name) for name in protocols)])
 
 
 def _main(
@@ -174,7 +174,10 @@ def unread_group(capture: Capture, *, place: Place, new_id: Ids) -> bytes:
     bytes are the block of a `metadata` record (WARC 1.1 §6.6) with a URI that replays as no page.
     """
     record_id, request_id, date = new_id(), new_id(), warc.format_date(capture.date)
-    shared, network = _shared(warc.format_uri(capture.url), date, place), _network(capture)
+    shared, network = (
+        _shared(warc.format_uri(capture.url), date, place),
+        _network(capture.ip, capture.protocol),
+    )
     pieces = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
     pieces += _request(shared + network, request_id, record_id, capture.request)
     uri = warc.format_uri(warc.UNREAD + capture.url)

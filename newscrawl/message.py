@@ -1,6 +1,7 @@
 """An HTTP/1 response message: its bytes parsed as leniently as browsers do, never with an error."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newscrawl.coding import decode
@@ -14,8 +15,6 @@ MAX_HEAD = 262_144
 
 Fields = tuple[tuple[bytes, bytes], ...]
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_LINE_END = re.compile(rb"\r?\n")
 _STATUS_LINE = re.compile(
     rb"\s*(?:HTTP|ICY)[^\s]*[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?", re.IGNORECASE
 )
@@ -31,15 +30,19 @@ class Message:
     """Three digits, or 0 when there is no status line (then all is body)."""
     reason: bytes
     headers: Fields
+    named: Mapping[bytes, Sequence[bytes]]
+    """The values of each header field by its name in lower case."""
     raw_body: bytes
     """Body with transfer and content coding."""
 
-    def values(self, name: bytes) -> list[bytes]:
+    def values(self, name: bytes) -> Sequence[bytes]:
         """Give all values of the header field `name` (lower case), in order."""
-        return [value for key, value in self.headers if key.lower() == name]
+        return self.named.get(name, ())
 
     def tokens(self, name: bytes) -> list[str]:
         """Give the comma-separated words of the header field `name`, in lower case."""
+        if name not in self.named:
+            return []
         joined = b",".join(self.values(name)).decode("latin-1").lower()
         return [word.strip() for word in joined.split(",") if word.strip()]
 
@@ -48,11 +51,16 @@ def split(response: bytes) -> Message:
     """Take a response apart; interim responses (1xx, RFC 9110 §15.2) before it are skipped."""
     line, head_end, body_start = _final_head(response)
     if line is None:
-        return Message(status=0, reason=b"", headers=(), raw_body=response[body_start:])
+        return Message(status=0, reason=b"", headers=(), named={}, raw_body=response[body_start:])
+    headers = _fields(response[line.end() : min(head_end, line.end() + MAX_HEAD)])
+    named: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        named.setdefault(name.lower(), []).append(value)
     return Message(
         status=int(line[1]),
         reason=(line[2] or b"").strip(),
-        headers=_fields(response[line.end() : min(head_end, line.end() + MAX_HEAD)]),
+        headers=headers,
+        named=named,
         raw_body=response[body_start:],
     )
 
@@ -67,8 +75,7 @@ def _final_head(response: bytes) -> tuple[re.Match[bytes] | None, int, int]:
     """Give the status line, the end of the headers and the start of the body."""
     start = 0
     while line := _STATUS_LINE.match(response, start):
-        end = _HEAD_END.search(response, line.end())
-        head_end, body_start = end.span() if end else (len(response), len(response))
+        head_end, body_start = _head_end(response, line.end())
         is_interim = line[1].startswith(b"1") and line[1] != b"101"
         if not is_interim or body_start == len(response):
             return line, head_end, body_start
@@ -76,9 +83,18 @@ def _final_head(response: bytes) -> tuple[re.Match[bytes] | None, int, int]:
     return None, start, start
 
 
+def _head_end(response: bytes, start: int) -> tuple[int, int]:
+    """Give where the first empty line behind `start` begins and ends; a line may end with LF."""
+    found = response.find(b"\n\r\n", start)
+    bare = response.find(b"\n\n", start, found + 1 if found >= 0 else len(response))
+    if bare >= 0:
+        return bare, bare + 2
+    return (found, found + 3) if found >= 0 else (len(response), len(response))
+
+
 def _fields(head: bytes) -> Fields:
     fields: list[tuple[bytes, list[bytes]]] = []
-    for line in _LINE_END.split(head):
+    for line in head.split(b"\n"):
         if line[:1] in (b" ", b"\t"):
             if fields:
                 fields[-1][1].append(line.strip())

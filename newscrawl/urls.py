@@ -13,7 +13,7 @@ LENGTH_CAP = 2000
 
 # Only characters that w3lib.url.safe_url_string leaves alone, so that Scrapy sends what we stored.
 _CLEAN = re.compile(
-    r"https?://[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*(?P<port>:[1-9][0-9]{0,4})?"
+    r"https?://[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*(?::(?!80/|443/)(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
     r"/[A-Za-z0-9._~!$&'()*+,:=@;/%-]*(?:\?[A-Za-z0-9._~!$&()*+,:=@;/?%-]+)?"
 )
 _PARTS = re.compile(r"(https?):[/\\]*([^/\\?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
@@ -64,8 +64,7 @@ def normalise(url: str, *, encoding: str = "utf-8") -> str | None:
     §4.3); the path is always UTF-8. Order and spelling of parameters stay as the page wrote them.
     """
     plain = url.partition("#")[0] if "#" in url else url
-    clean = _CLEAN.fullmatch(plain)
-    if clean and clean["port"] is None and "/." not in plain and "/%2" not in plain:
+    if _CLEAN.fullmatch(plain) and "/." not in plain and "/%2" not in plain:
         return plain if len(plain) <= LENGTH_CAP else None
     return _repaired(url, encoding)
 

@@ -69,11 +69,12 @@ def delay_of(pace: Pace, manner: Manner) -> float:
 
 def answered(pace: Pace, answer: Answer, *, manner: Manner, chance: float) -> Pace:
     """Give the pace after an answer; `chance`, of 0 to 1, is the jitter of back-offs."""
-    pace = replace(pace, stretched=_stretched(pace, answer, manner))
+    stretched = _stretched(pace, answer, manner)
+    if answer.status is None:
+        return replace(pace, stretched=stretched)
     if answer.status not in (429, 503):
-        is_answer = answer.status is not None
-        return replace(pace, refusals=0, backoffs=0) if is_answer else pace
-    pace = replace(pace, refusals=pace.refusals + 1)
+        return replace(pace, stretched=stretched, refusals=0, backoffs=0)
+    pace = replace(pace, stretched=stretched, refusals=pace.refusals + 1)
     if answer.retry_after is not None:
         until = max(pace.held_until, answer.ended + answer.retry_after)
         return replace(pace, held_until=until, held_at=answer.ended)

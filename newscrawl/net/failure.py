@@ -73,6 +73,8 @@ def retry_after(value: str | None, *, now: float) -> float | None:
     `now` is in Unix seconds, for the form with a date; a date gone by asks for 0 seconds.
     """
     text = (value or "").strip()
+    if not text:
+        return None
     if text.isascii() and text.isdigit():
         return min(float(text), MAX_RETRY_AFTER)
     try:

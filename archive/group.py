@@ -18,6 +18,9 @@ from newscrawl.model.capture import ArchiveRef, Capture, Original
 
 PLAIN_LEVEL = 4
 """zlib level for what is not compressed yet; benchmarks/compression.py tells why."""
+LARGE = 8192
+"""Bytes of a compressed response beside which nothing of its group is deflated: all else is a few
+percent of it, and takes a third of the time of archiving to deflate."""
 
 _PACKED_TYPES = re.compile(
     r"audio/|video/|font/woff|image/(?!svg|bmp)|application/(?:zip|gzip|x-7z|vnd\.rar)"
@@ -75,14 +78,15 @@ def capture_group(
     record_id, request_id, date = new_id(), new_id(), warc.format_date(capture.date)
     url = warc.format_uri(capture.url)
     shared, network = _shared(url, date, place), _network(capture.ip, capture.protocol)
-    before = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
-    before += _request(shared + network, request_id, record_id, capture.request)
     kind, about, block = _main(capture, message, payload_digest, original)
+    level = _level(message) if level is None else level
+    head_level = warc.STORED if level == 0 and len(block) >= LARGE else warc.SMALL_LEVEL
+    before = _beside(capture, shared, (record_id, request_id), new_id, level=head_level)
     # Indexers join the two by it, and so tell answers to different bodies apart.
     joined = f"WARC-Concurrent-To: <{request_id}>\r\n" if is_sent else ""
     fields = _typed(kind, record_id, shared) + joined + network + about
     head_size = len(capture.response) - len(message.raw_body)
-    main = _record(fields, block, head_size=head_size, level=_level(message, level))
+    main = _record(fields, block, head_size=head_size, level=level, head_level=head_level)
     digest = payload_digest if original is None else original.ref.payload_digest
     ref = _ref(before, main, place, record_id, date=date, digest=digest, status=message.status)
     entry = Entry(
@@ -130,9 +134,7 @@ def _main(
     return "revisit", about + digest + content, head
 
 
-def _level(message: Message, chosen: int | None) -> int:
-    if chosen is not None:
-        return chosen
+def _level(message: Message) -> int:
     return warc.STORED if _is_packed(message) else PLAIN_LEVEL
 
 
@@ -178,8 +180,7 @@ def unread_group(capture: Capture, *, place: Place, new_id: Ids) -> bytes:
         _shared(warc.format_uri(capture.url), date, place),
         _network(capture.ip, capture.protocol),
     )
-    pieces = _metadata(shared, record_id, capture.provenance | capture.network, new_id)
-    pieces += _request(shared + network, request_id, record_id, capture.request)
+    pieces = _beside(capture, shared, (record_id, request_id), new_id)
     uri = warc.format_uri(warc.UNREAD + capture.url)
     fields = (
         _typed("metadata", record_id, _shared(uri, date, place))
@@ -199,22 +200,34 @@ def warcinfo(name: str, record_id: str, date: datetime, info: Mapping[str, str])
     return b"".join(_record(fields, _warc_fields(info)))
 
 
-def _request(shared: str, record_id: str, about: str, request: bytes) -> Pieces:
+def _beside(
+    capture: Capture,
+    shared: str,
+    ids: tuple[str, str],
+    new_id: Ids,
+    *,
+    level: int = warc.SMALL_LEVEL,
+) -> Pieces:
+    """Build what stands before the main record; `ids` are that one's and the request's."""
+    about, request_id = ids
     fields = (
-        _typed("request", record_id, shared)
+        _typed("request", request_id, shared + _network(capture.ip, capture.protocol))
         + f"WARC-Concurrent-To: <{about}>\r\nContent-Type: application/http; msgtype=request\r\n"
     )
-    return _record(fields, request)
+    metadata = _metadata(shared, about, capture.provenance | capture.network, new_id, level=level)
+    return metadata + _record(fields, capture.request, level=level, head_level=level)
 
 
-def _metadata(shared: str, about: str, provenance: Mapping[str, str], new_id: Ids) -> Pieces:
-    if not provenance:
+def _metadata(
+    shared: str, about: str, facts: Mapping[str, str], new_id: Ids, *, level: int = warc.SMALL_LEVEL
+) -> Pieces:
+    if not facts:
         return []
     fields = (
         _typed("metadata", new_id(), shared)
         + f"WARC-Concurrent-To: <{about}>\r\nContent-Type: application/warc-fields\r\n"
     )
-    return _record(fields, _warc_fields(provenance))
+    return _record(fields, _warc_fields(facts), level=level, head_level=level)
 
 
 def _warc_fields(values: Mapping[str, str]) -> bytes:
@@ -223,10 +236,15 @@ def _warc_fields(values: Mapping[str, str]) -> bytes:
 
 
 def _record(
-    fields: str, block: bytes, *, head_size: int = 0, level: int = warc.SMALL_LEVEL
+    fields: str,
+    block: bytes,
+    *,
+    head_size: int = 0,
+    level: int = warc.SMALL_LEVEL,
+    head_level: int = warc.SMALL_LEVEL,
 ) -> Pieces:
-    head = warc.header(fields, block) + block[:head_size]
-    return warc.member(head, memoryview(block)[head_size:], level=level)
+    head, body = warc.header(fields, block) + block[:head_size], memoryview(block)[head_size:]
+    return warc.member(head, body, level=level, head_level=head_level)
 
 
 def _typed(kind: str, record_id: str, shared: str) -> str:

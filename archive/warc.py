@@ -5,7 +5,7 @@ import os
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -112,16 +112,22 @@ def header(fields: str, block: bytes) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def member(head: bytes, body: bytes | memoryview, *, level: int) -> list[bytes | memoryview]:
+def member(
+    head: bytes, body: bytes | memoryview, *, level: int, head_level: int = SMALL_LEVEL
+) -> list[bytes | memoryview]:
     """Compress one record, without its end, as one gzip member; gives the pieces of that.
 
-    `head` is deflated; `body` at zlib `level`, where 0 stores what is compressed already.
+    `level` is that of zlib; 0 stores the body, and the head where `head_level` is 0, too.
     """
     size = len(head) + len(body) + len(RECORD_END)
-    if level == STORED:
+    packed: Sequence[bytes | memoryview]
+    if level == head_level == STORED:
+        packed = *_stored_blocks(head), *_stored_blocks(body), _STORED_END
+    elif level == STORED:
         # A raw deflate stream goes on after a full flush with blocks of any kind (RFC 1951 §3.2).
-        small = zlib.compressobj(SMALL_LEVEL, zlib.DEFLATED, *_SMALL_MEMORY)
-        packed = small.compress(head), small.flush(zlib.Z_FULL_FLUSH), *_stored_blocks(body)
+        small = zlib.compressobj(head_level, zlib.DEFLATED, *_SMALL_MEMORY)
+        first = small.compress(head), small.flush(zlib.Z_FULL_FLUSH)
+        packed = *first, *_stored_blocks(body), _STORED_END
     else:
         memory = _SMALL_MEMORY if size <= _SMALL_SIZE else _LARGE_MEMORY
         packer = zlib.compressobj(level, zlib.DEFLATED, *memory)
@@ -131,10 +137,9 @@ def member(head: bytes, body: bytes | memoryview, *, level: int) -> list[bytes |
 
 
 def _stored_blocks(data: bytes | memoryview) -> Iterator[bytes | memoryview]:
-    """End a deflate stream with data and the record's end plain; zlib needs 50 times as long."""
+    """Give blocks of a deflate stream, uncompressed; zlib needs 50 times as long."""
     view = memoryview(data)
     for start in range(0, len(data), _BLOCK):
         piece = view[start : start + _BLOCK]
         yield struct.pack("<BHH", 0, len(piece), len(piece) ^ _BLOCK)
         yield piece
-    yield _STORED_END

@@ -110,6 +110,8 @@ def _stretched(pace: Pace, answer: Answer, manner: Manner) -> float:
 
 def free_at(begun: Sequence[float], manner: Manner) -> float:
     """Give when the budgets leave room for a request, 0 for always; `begun` are earlier ones."""
+    if not manner.per_hour and not manner.per_day:
+        return 0.0
     budgets = ((manner.per_hour, HOUR), (manner.per_day, DAY))
     spent = [begun[-most] + span for most, span in budgets if most and len(begun) >= most]
     return max(spent, default=0.0)

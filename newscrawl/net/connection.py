@@ -60,15 +60,16 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
     exchange: Exchange | None = None
     guarded = False
     refused: AddressRefused | None = None
+    _ip: str | None = None
     _tls: Tls | None = None
     _lines = 0
 
     def connectionMade(self) -> None:
         """Abort before a byte is written, TLS hello included, where the peer is not public."""
         super().connectionMade()
-        peer = self._peer()
-        if self.guarded and (why := refusal(peer or "")):
-            self.refused = AddressRefused(peer or "", why)
+        self._ip = getattr(self.transport.getPeer(), "host", None)
+        if self.guarded and (why := refusal(self._ip or "")):
+            self.refused = AddressRefused(self._ip or "", why)
             self.transport.abortConnection()
 
     def request(self, request: Any) -> Deferred[Any]:
@@ -78,7 +79,7 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
         exchange: Exchange = request.exchange
         self.exchange = exchange
         self._lines = 0
-        exchange.begin(date=datetime.now(UTC), ip=self._peer())
+        exchange.begin(date=datetime.now(UTC), ip=self._ip)
         write_to = type(request).writeTo
         request.writeTo = lambda transport: write_to(request, _Tee(transport, exchange.sent))
         deferred = super().request(request)
@@ -113,9 +114,10 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
         """Tell whether headers are too long with these bytes, be the rest of the answer in them."""
         if self._parser is None or self._parser.state == "BODY":
             return False
-        head = data.partition(b"\r\n\r\n")[0]
-        self._lines += head.count(b"\n")
-        size = len(exchange.received) + len(head)
+        end = data.find(b"\r\n\r\n")
+        head_size = end if end >= 0 else len(data)
+        self._lines += data.count(b"\n", 0, head_size)
+        size = len(exchange.received) + head_size
         exchange.has_endless_headers = (
             size > exchange.header_limit or self._lines > exchange.header_lines
         )
@@ -145,9 +147,6 @@ class WireProtocol(http11._LenientHTTP11ClientProtocol):
             # Bytes behind the message would be taken for the next response.
             self._currentRequest.persistent = False
         super()._finishResponse(rest)
-
-    def _peer(self) -> str | None:
-        return getattr(self.transport.getPeer(), "host", None)
 
     def _tls_facts(self) -> Tls | None:
         handle = self.transport.getHandle()

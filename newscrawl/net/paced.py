@@ -33,7 +33,7 @@ class PacedDownloadHandler(WireDownloadHandler):
         except (Exception, asyncio.CancelledError):
             pacer.end(name, begun=begun, status=None)
             raise
-        field = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
-        asked = retry_after(field, now=time.time())
+        field = response.headers.get(b"Retry-After")
+        asked = retry_after(field.decode("latin-1"), now=time.time()) if field else None
         pacer.end(name, begun=begun, status=response.status, retry_after=asked)
         return response

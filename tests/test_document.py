@@ -155,6 +155,12 @@ def test_a_tag_with_countless_attributes_ends_early() -> None:
     assert "after" in document.tree.text()
 
 
+@pytest.mark.parametrize("between", [" ", "/", "\n", "\x0c", '=">"'])
+def test_attributes_are_counted_however_they_are_kept_apart(between: str) -> None:
+    names = between.join(f"a{number}" for number in range(markup.TRUSTED_ATTRIBUTES + 1))
+    assert parse(f"<p {names}>".encode()).faults == ("too-many-attributes",)
+
+
 def test_a_comparison_in_a_long_script_takes_nothing_of_the_page_away() -> None:
     script = "<script>for(i=0;i<n;i++){" + "a = b + c ; " * 10_000 + "}</script>"
     document = parse(f"{script}<p>kept</p>".encode())

@@ -71,7 +71,7 @@ class Counts:
     def __init__(self, texts: Sequence[str]) -> None:
         self.sizes = np.array([len(t) for t in texts], np.int64)
         codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        sorts = _TABLE[np.minimum(codes, 0xFFFF)]
+        sorts = _TABLE.take(codes, mode="clip")
         owner = np.repeat(np.arange(len(texts), dtype=np.int64) * _WIDTH, self.sizes)
         counts = np.bincount(owner + sorts, minlength=len(texts) * _WIDTH)
         self.matrix = counts.reshape(-1, _WIDTH).astype(np.float64)

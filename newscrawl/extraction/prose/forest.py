@@ -16,6 +16,8 @@ from newscrawl.extraction.prose.page import Columns
 
 _LEAVES = 16
 _ALL = (1 << _LEAVES) - 1
+_BIAS, _MANTISSA = 127, 23
+"""Of the exponent of a float32, and bits below it (IEEE 754, 3.6)."""
 _ROWS = 256
 """Rows at a time: their tests fit into the processor's cache."""
 
@@ -40,7 +42,7 @@ class Forest:
             tests = slice(len(tree["name"]))
             features[tests, number] = [place[name] for name in tree["name"]]
             edges[tests, number], ruled[tests, number] = tree["edge"], tree["ruled"]
-        self._firsts = np.arange(len(trees))[:, None] * _LEAVES
+        self._firsts = (np.arange(len(trees), dtype=np.int32) * _LEAVES - _BIAS)[:, None]
         self._features = features.reshape(-1)
         self._edges = edges.reshape(-1, 1)
         self._open = (_ALL - ruled).reshape(-1, 1)
@@ -61,7 +63,9 @@ class Forest:
         leaves |= self._open
         alive = np.bitwise_and.reduce(leaves.reshape(_LEAVES - 1, -1, leaves.shape[1]), axis=0)
         lowest = alive & (~alive + np.uint16(1))
-        leaf = np.frexp(lowest.astype(np.float32))[1] - 1
-        values = self._values.take(leaf + self._firsts)
+        # The exponent of a power of two is the number of its bit.
+        leaf = lowest.astype(np.float32).view(np.int32) >> _MANTISSA
+        leaf += self._firsts
+        values = self._values.take(leaf)
         total: npt.NDArray[np.float32] = values.sum(axis=0)
         return total

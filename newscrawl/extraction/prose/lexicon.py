@@ -38,7 +38,7 @@ _BITS = {word: 1 << i for i, text in enumerate(GROUPS.values()) for word in text
 class Lexicon:
     """Sums of the weights of words; a word that is not in it weighs nothing."""
 
-    __slots__ = ("_known", "_texts", "names")
+    __slots__ = ("_texts", "names")
 
     def __init__(
         self, names: Mapping[str, tuple[float, float]], texts: Mapping[str, float]
@@ -47,13 +47,13 @@ class Lexicon:
 
         Near is the element itself and its parent, far is every higher ancestor.
         """
-        self._texts, self._known = texts, frozenset(texts)
+        self._texts = texts
         self.names: Callable[[str], tuple[float, float, int]] = lru_cache(20_000)(_summing(names))
 
     def text(self, words: Set[str]) -> float:
         """Sum the weights of the words with which a text starts and ends."""
         # A set's order differs between processes; this sum does not.
-        return fsum([self._texts[word] for word in words & self._known])
+        return fsum(filter(None, map(self._texts.get, words)))
 
 
 def _summing(

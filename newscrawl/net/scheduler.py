@@ -1,6 +1,7 @@
 """The scheduler: feeds Scrapy from the frontier, a small window at a time."""
 
 import asyncio
+import gc
 import time
 from collections import Counter, deque
 from typing import Any, Self
@@ -56,9 +57,12 @@ class FrontierScheduler(BaseScheduler):
         self._spider: Any = spider  # its `request(lead)` builds what fetches a lead
         for name, when in self._store.dealings(self._pacer.budget_span):
             self._pacer.recall(name, when)
+        # What is loaded now stays to the end: no garbage is looked for in it, page after page.
+        gc.freeze()
 
     def close(self, reason: str) -> None:
         """Forget the window; the leases are given back by the store."""
+        gc.unfreeze()
         if self._alarm is not None:
             self._alarm.cancel()
 

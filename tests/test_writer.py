@@ -292,6 +292,25 @@ def test_other_readers_find_the_same_bytes_and_digests(tmp_path):
     assert subprocess.run(["gzip", "-t", path], check=False).returncode == 0
 
 
+def test_nothing_beside_a_large_compressed_body_is_deflated_and_others_read_it(tmp_path):
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nX-Long: " + b"x" * 70_000 + b"\r\n\r\n"
+    large, small = (head + os.urandom(size) for size in (200_000, 100))
+    light = small.replace(b"x" * 70_000, b"x")
+    with new_writer(tmp_path) as writer:
+        facts = {"via": "https://paper.example/list"}
+        refs = [writer.write(capture(each, provenance=facts)) for each in (large, small, light)]
+    path = only_file(tmp_path)
+    data = path.read_bytes()
+    assert (data.count(REQUEST), data.count(facts["via"].encode())) == (2, 2)  # of three groups
+    assert [read_response(path, ref.offset).response for ref in refs] == [large, small, light]
+    with path.open("rb") as stream:
+        read = [record.reader.read() for record in ArchiveIterator(stream, parse_http=False)]
+    assert [read[3], read[6], read[9]] == [large, small, light]
+    check = [str(Path(sys.executable).with_name("warcio")), "check", str(path)]
+    assert subprocess.run(check, check=False).returncode == 0
+    assert subprocess.run(["gzip", "-t", path], check=False).returncode == 0
+
+
 def write_until_full(folder: Path, limit: int, results) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     writer = new_writer(folder)

@@ -11,6 +11,7 @@ from newscrawl.extraction.prose.cues import article_body
 from newscrawl.extraction.prose.forest import Forest
 from newscrawl.extraction.prose.lexicon import edge_words, name_words
 from newscrawl.extraction.prose.outline import MAX_UNITS, Outline
+from newscrawl.extraction.prose.threshold import LOWEST, threshold
 from newscrawl.model.article import BlockType
 
 STORY = (
@@ -197,6 +198,22 @@ def test_forest_gives_the_sum_of_the_leaves_reached():
     rows = {"a": np.array([1.0, 2.0, 2.0]), "b": np.array([9.0, 5.0, 6.0])}
     found = Forest([tree, tree], 1.0).score(rows, 3)
     assert np.allclose(found, 1 / (1 + np.exp(-np.array([-3.0, 2.0, 7.0]))))
+
+
+def test_other_forests_are_asked_where_the_first_is_in_doubt():
+    first = {"name": ["a"], "edge": [1.0], "ruled": [0b1], "leaf": [1.5, 3.0]}
+    other = {"name": ["a"], "edge": [1.0], "ruled": [0b1], "leaf": [-4.5, -9.0]}
+    found = Forest([first, other], 0.0, first=1).score({"a": np.array([0.0, 2.0])}, 2)
+    assert np.allclose(found, 1 / (1 + np.exp([1.5, -3.0])))
+
+
+def test_a_page_that_is_hard_to_tell_takes_in_what_is_less_likely():
+    found = outline("<p>One.</p><p>Two.</p><p>Six.</p>")
+    clear = threshold(found, np.array([1.0, 1.0, 0.0]))
+    hard = threshold(found, np.array([0.6, 0.4, 0.3]))
+    assert 0.45 < clear < 0.5
+    assert 0.25 < hard < 0.35
+    assert threshold(found, np.zeros(3)) == threshold(outline(""), np.zeros(0)) == LOWEST
 
 
 @pytest.mark.parametrize("html", [b"", b"\x00\xff", b"<html></html>", b"<body><p>", b"<frameset>"])

@@ -17,22 +17,24 @@ from benchmarks.extraction import learn
 from benchmarks.extraction.dataset import read
 from benchmarks.extraction.learn import Page
 from newscrawl.extraction.body import settled
-from newscrawl.extraction.prose.exclusion import exclude
+from newscrawl.extraction.prose.forest import Forest
 from newscrawl.extraction.prose.lexicon import Lexicon
 
 FOLDS = 5
-THRESHOLD = 0.42
 
 
-def stacked(pages: list[Page], tables: list[np.ndarray], setting: dict[str, float]) -> list:
-    """Score every page by a forest that was fitted without its site."""
+def stacked(
+    pages: list[Page], sheets: list[dict], tables: list[np.ndarray], columns: list[str]
+) -> list:
+    """Score every page by forests that were fitted without its site."""
     fold = learn.folds(pages, FOLDS, seed=0)
     scores: list[Any] = [None] * len(pages)
     for k in range(FOLDS):
         others = [i for i in range(len(pages)) if fold[i] != k]
-        model = learn.boost([tables[i] for i in others], [pages[i] for i in others], setting)
+        fitted = learn.boost([tables[i] for i in others], [pages[i] for i in others], learn.FOREST)
+        forest = Forest(**learn.export(fitted, columns))
         for i in np.flatnonzero(fold == k):
-            scores[i] = model.predict(tables[i], num_threads=1)
+            scores[i] = forest.score(sheets[i], len(tables[i]))
     return scores
 
 
@@ -50,7 +52,7 @@ def write_model(path: Path, pages: list[Page], tables: list[np.ndarray], columns
     """Fit on all pages, on columns out of fold, and write the data file."""
     words, texts = learn.fit_lexicon(pages)
     forest = learn.export(learn.boost(tables, pages, learn.FOREST), columns)
-    data = {"names": words, "texts": texts, "threshold": THRESHOLD} | forest
+    data = {"names": words, "texts": texts} | forest
     text = json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     path.write_text(text + "\n", "utf-8")
 
@@ -59,8 +61,7 @@ def write_predictions(path: Path, pages: list[Page], scores: list) -> None:
     """Write the blocks of each page."""
     with path.open("w", encoding="utf-8") as out:
         for page, score in zip(pages, scores, strict=True):
-            kept = exclude(page.outline, score, THRESHOLD, Lexicon({}, {}))
-            blocks = settled(page.outline, page.cues, kept, THRESHOLD)
+            blocks = settled(page.outline, page.cues, score, Lexicon({}, {}))
             out.write(json.dumps({"id": page.id, "text": [b.text for b in blocks]}) + "\n")
 
 
@@ -78,7 +79,7 @@ def main() -> None:
     tables = [learn.matrix(sheet, columns) for sheet in sheets]
     if options.predict:
         empty = [page for page in every if not page.outline.units]
-        scores = stacked(pages, tables, learn.FOREST) + [np.zeros(0)] * len(empty)
+        scores = stacked(pages, sheets, tables, columns) + [np.zeros(0)] * len(empty)
         write_predictions(options.predict, pages + empty, scores)
     if options.model:
         write_model(options.model, pages, tables, columns)

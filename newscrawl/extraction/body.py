@@ -4,8 +4,11 @@ from newscrawl.document import Document
 from newscrawl.extraction.prose.ancestry import Floats
 from newscrawl.extraction.prose.assembly import assemble
 from newscrawl.extraction.prose.cues import Cues, cues
+from newscrawl.extraction.prose.exclusion import exclude
+from newscrawl.extraction.prose.lexicon import Lexicon
 from newscrawl.extraction.prose.model import load
 from newscrawl.extraction.prose.outline import Outline
+from newscrawl.extraction.prose.threshold import threshold
 from newscrawl.model.article import Block, BlockType
 
 MIN_STATED = 400
@@ -29,20 +32,21 @@ def body(document: Document, url: str) -> tuple[Block, ...]:
     model = load()
     outline = Outline(document.tree.body)
     said = document.derive(cues)
-    return settled(outline, said, model.score(outline, said), model.threshold)
+    return settled(outline, said, model.score(outline, said), model.lexicon)
 
 
-def settled(outline: Outline, said: Cues, scores: Floats, threshold: float) -> tuple[Block, ...]:
+def settled(outline: Outline, said: Cues, scores: Floats, lexicon: Lexicon) -> tuple[Block, ...]:
     """Make blocks of the scored units, or of the articleBody where the markup holds too little."""
-    blocks = chosen(outline, scores, threshold)
+    least = threshold(outline, scores)
+    blocks = chosen(outline, exclude(outline, scores, least, lexicon), least)
     if len(said.stated) >= MIN_STATED and _size(blocks) < len(said.stated) / 4:
         return _paragraphs(said.stated)
     return blocks
 
 
-def chosen(outline: Outline, scores: Floats, threshold: float) -> tuple[Block, ...]:
+def chosen(outline: Outline, scores: Floats, least: float) -> tuple[Block, ...]:
     """Make blocks of the units that are likely enough; where that is too little, of likely ones."""
-    blocks = assemble(outline, scores, threshold)
+    blocks = assemble(outline, scores, least)
     if not blocks:
         # A line or two below a picture or player: the likeliest, where any is likely at all.
         best = float(scores.max(initial=0.0))
@@ -52,7 +56,7 @@ def chosen(outline: Outline, scores: Floats, threshold: float) -> tuple[Block, .
         # A caption alone: the likeliest of the longer units belongs to it.
         long = [s for u, s in zip(outline.units, scores, strict=True) if len(u.text) >= CAPTION]
         best = float(max(long, default=0.0))
-        return assemble(outline, scores, best) if best >= threshold / 2 else blocks
+        return assemble(outline, scores, best) if best >= least / 2 else blocks
     return blocks
 
 

@@ -97,3 +97,8 @@ def _neighbours(page: Page, columns: Columns) -> None:
     columns["next tag"] = shift(page.tag, -1, OTHER_TAG + 1)
     columns["next names"] = shift(page.names, -1, -9)
     columns["next2 names"] = shift(page.names, -2, -9)
+    columns["before tag"] = shift(page.tag, 1, OTHER_TAG + 1)
+    columns["before names"] = shift(page.names, 1, -9)
+    columns["before size"], columns["next size"] = shift(page.sizes, 1), shift(page.sizes, -1)
+    columns["before said"], columns["next said"] = shift(page.said, 1), shift(page.said, -1)
+    columns["before last"] = shift(page.counts.last, 1)

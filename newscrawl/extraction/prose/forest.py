@@ -5,7 +5,7 @@ the leaves under one branch; the leaf reached is the lowest one that no test has
 tests of all trees are made for all rows in a few array operations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,18 +20,53 @@ _BIAS, _MANTISSA = 127, 23
 """Of the exponent of a float32, and bits below it (IEEE 754, 3.6)."""
 _ROWS = 256
 """Rows at a time: their tests fit into the processor's cache."""
+DOUBT = 2.0
+"""Log odds under which, for or against, the other forests are asked."""
 
 
 class Forest:
-    """Sum of trees of at most 16 leaves, put through the logistic function."""
+    """Mean of forests, put through the logistic function.
 
-    __slots__ = ("_bias", "_edges", "_features", "_firsts", "_names", "_open", "_values")
+    Where the first is sure of a row, the others are not asked.
+    """
 
-    def __init__(self, trees: Sequence[dict[str, Any]], bias: float) -> None:
-        """Take trees as lists: `name`, `edge` and `ruled` (leaves out if value > edge), `leaf`."""
+    __slots__ = ("_bias", "_first", "_forests", "_names", "_others")
+
+    def __init__(
+        self, trees: Sequence[dict[str, Any]], bias: float, *, first: int | None = None
+    ) -> None:
+        """Take trees as lists: `name`, `edge` and `ruled` (leaves out if value > edge), `leaf`.
+
+        first is how many trees a forest has; without it all trees are one.
+        """
+        size = first or len(trees)
         self._bias = bias
+        self._forests = len(trees) // size
         self._names = sorted({name for tree in trees for name in tree["name"]})
         place = {name: i for i, name in enumerate(self._names)}
+        self._first = _Trees(trees[:size], place)
+        self._others = _Trees(trees[size:], place) if self._forests > 1 else None
+
+    def score(self, columns: Columns, rows: int) -> Floats:
+        """Give each row its probability; a column without rows is one number for all."""
+        table = np.empty((len(self._names), rows), np.float32)
+        for i, name in enumerate(self._names):
+            table[i] = columns[name]
+        total = self._first.sum(table)
+        doubtful = np.flatnonzero(np.abs(total) < DOUBT)
+        if self._others is not None and len(doubtful):
+            others = self._others.sum(table.take(doubtful, axis=1))
+            total[doubtful] = (total[doubtful] + others) / self._forests
+        scores: Floats = 1 / (1 + np.exp(-total.astype(np.float64) - self._bias))
+        return scores
+
+
+class _Trees:
+    """Sum of trees of at most 16 leaves."""
+
+    __slots__ = ("_edges", "_features", "_firsts", "_open", "_values")
+
+    def __init__(self, trees: Sequence[dict[str, Any]], place: Mapping[str, int]) -> None:
         # The nth tests of all trees stand together; a tree without one has a test that all pass.
         shape = (_LEAVES - 1, len(trees))
         features, ruled = np.zeros(shape, np.int64), np.zeros(shape, np.uint16)
@@ -47,14 +82,10 @@ class Forest:
         self._edges = edges.reshape(-1, 1)
         self._open = (_ALL - ruled).reshape(-1, 1)
 
-    def score(self, columns: Columns, rows: int) -> Floats:
-        """Give each row its probability; a column without rows is one number for all."""
-        table = np.empty((len(self._names), rows), np.float32)
-        for i, name in enumerate(self._names):
-            table[i] = columns[name]
-        total = [self._sum(table[:, at : at + _ROWS]) for at in range(0, rows, _ROWS)]
-        scores: Floats = 1 / (1 + np.exp(-np.concatenate(total).astype(np.float64) - self._bias))
-        return scores
+    def sum(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Sum the leaves that each row of the table, a column here, reaches."""
+        starts = range(0, table.shape[1], _ROWS)
+        return np.concatenate([self._sum(table[:, at : at + _ROWS]) for at in starts])
 
     def _sum(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         passed = table.take(self._features, axis=0) <= self._edges

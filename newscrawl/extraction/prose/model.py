@@ -10,7 +10,6 @@ import numpy as np
 
 from newscrawl.extraction.prose.ancestry import Floats
 from newscrawl.extraction.prose.cues import Cues
-from newscrawl.extraction.prose.exclusion import exclude
 from newscrawl.extraction.prose.features import measure
 from newscrawl.extraction.prose.forest import Forest
 from newscrawl.extraction.prose.lexicon import Lexicon
@@ -19,19 +18,17 @@ from newscrawl.extraction.prose.outline import Outline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Words, a forest, and the score from which a unit is part of the body."""
+    """Words and forests."""
 
     lexicon: Lexicon
     forest: Forest
-    threshold: float
 
     def score(self, outline: Outline, cues: Cues) -> Floats:
         """Give each unit of the outline the probability that it is part of the body."""
         if not outline.units:
             return np.zeros(0)
         columns = measure(outline, cues, self.lexicon)
-        score = self.forest.score(columns, len(outline.units))
-        return exclude(outline, score, self.threshold, self.lexicon)
+        return self.forest.score(columns, len(outline.units))
 
 
 def build(data: dict[str, Any]) -> Model:
@@ -39,8 +36,7 @@ def build(data: dict[str, Any]) -> Model:
     names = {word: (near, far) for word, (near, far) in data["names"].items()}
     return Model(
         lexicon=Lexicon(names, data["texts"]),
-        forest=Forest(data["trees"], data["bias"]),
-        threshold=data["threshold"],
+        forest=Forest(data["trees"], data["bias"], first=data["first"]),
     )
 
 

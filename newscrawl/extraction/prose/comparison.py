@@ -19,13 +19,13 @@ LAST_HEADING = 6
 def compare(page: Page, cues: Cues, columns: Columns) -> None:
     """Compare the units with the page's title and description."""
     rows = [_alike(words, cues) for words in page.words]
-    columns["described"] = np.array([described for _, described, _ in rows])
-    columns["covered"] = np.array([covered for _, _, covered in rows])
+    table = np.array(rows).T
+    columns["titled"], columns["in title"], columns["described"], columns["covered"] = table
     columns["again"] = _again(page.texts)
     tags = page.tag.tolist()
     titles = [
         i
-        for i, (title, _, _) in enumerate(rows)
+        for i, (title, _, _, _) in enumerate(rows)
         if title > LIKE and (title > VERY_LIKE or 1 <= tags[i] <= LAST_HEADING)
     ]
     at = next((i for i in titles if tags[i] == 1), titles[0] if titles else -1)
@@ -61,13 +61,14 @@ def _behind(page: Page, at: int) -> npt.NDArray[np.generic]:
     return np.clip(page.index - at, -_FAR, _FAR)
 
 
-def _alike(own: set[str], cues: Cues) -> tuple[float, float, float]:
+def _alike(own: set[str], cues: Cues) -> tuple[float, float, float, float]:
     both = len(own & cues.title)
     described = len(own & cues.description)
     if not both and not described:
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0
     return (
         both / (len(own) + len(cues.title) - both),
+        both / len(own),
         described / len(own),
         described / max(1, len(cues.description)),
     )

@@ -7,9 +7,12 @@ from newscrawl.extraction.prose.comparison import compare
 from newscrawl.extraction.prose.cues import Cues
 from newscrawl.extraction.prose.lexicon import GROUPS, Lexicon
 from newscrawl.extraction.prose.outline import Outline
-from newscrawl.extraction.prose.page import OTHER_TAG, Columns, Page, shift
+from newscrawl.extraction.prose.page import OTHER_TAG, Columns, Page
 
 _GROUPS = np.arange(len(GROUPS))[:, None]
+_OWN = ("density", "names", "said", "size", "tag", "last")
+_BESIDE = np.array([1, -9, 0, 0, OTHER_TAG + 1, 0])[:, None]
+"""The same of a unit that is not there."""
 
 
 def measure(outline: Outline, cues: Cues, lexicon: Lexicon) -> Columns:
@@ -92,13 +95,11 @@ def _alike(page: Page, columns: Columns) -> None:
 
 
 def _neighbours(page: Page, columns: Columns) -> None:
-    columns["before density"] = shift(page.density, 1, 1)
-    columns["next density"] = shift(page.density, -1, 1)
-    columns["next tag"] = shift(page.tag, -1, OTHER_TAG + 1)
-    columns["next names"] = shift(page.names, -1, -9)
-    columns["next2 names"] = shift(page.names, -2, -9)
-    columns["before tag"] = shift(page.tag, 1, OTHER_TAG + 1)
-    columns["before names"] = shift(page.names, 1, -9)
-    columns["before size"], columns["next size"] = shift(page.sizes, 1), shift(page.sizes, -1)
-    columns["before said"], columns["next said"] = shift(page.said, 1), shift(page.said, -1)
-    columns["before last"] = shift(page.counts.last, 1)
+    """Give each unit what is measured of the one before and of the two after it."""
+    own = (page.density, page.names, page.said, page.sizes, page.tag, page.counts.last)
+    padded = np.empty((len(own), len(page.index) + 3))
+    padded[:] = _BESIDE
+    padded[:, 1:-2] = own
+    for name, before, after in zip(_OWN, padded[:, :-3], padded[:, 2:-1], strict=True):
+        columns[f"before {name}"], columns[f"next {name}"] = before, after
+    columns["next2 names"] = padded[1, 3:]

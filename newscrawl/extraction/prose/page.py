@@ -51,17 +51,6 @@ _REPEATED = frozenset({"div", "article", "section", "aside", "figure", "tr", "he
 _UNLIKELY = (Place.NAV | Place.FOOTER | Place.FORM | Place.HIDDEN).value
 
 
-def shift(values: npt.NDArray[np.generic], by: int, fill: float = 0) -> npt.NDArray[np.generic]:
-    """Give each row the value of the row `by` before it (after it, if negative)."""
-    out = np.full_like(values, fill)
-    if abs(by) < len(values):
-        if by > 0:
-            out[by:] = values[:-by]
-        else:
-            out[:by] = values[-by:]
-    return out
-
-
 class Page:
     """Texts, sizes, tags, names and places of all units, one row a unit."""
 

@@ -69,10 +69,11 @@ STATED, CALLED = len(_STATED), 2 + len(_TESTS)
 class Signatures:
     """The elements of one page, by kind."""
 
-    __slots__ = ("_called", "_document", "_kinds", "_places", "_texts")
+    __slots__ = ("_called", "_kinds", "_places", "_texts", "_tree")
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        # Not the document, which keeps this: only a tree in no circle is freed at once.
+        self._tree = document.tree
         self._called: list[tuple[LexborNode, str, str]] | None = None
         self._kinds: dict[tuple[str, int], list[LexborNode]] = {}
         self._places: dict[tuple[int, bool], bool] = {}
@@ -82,7 +83,7 @@ class Signatures:
         """Give the first elements that state an author in one way."""
         key = "stated", kind
         if key not in self._kinds:
-            tree = self._document.tree
+            tree = self._tree
             is_there = (kind >= _ITEMPROP or source.marked("author")) and (
                 kind < _FORMATS or tree.css_first(".vcard, .p-author, .h-card") is not None
             )
@@ -102,11 +103,11 @@ class Signatures:
             return [node for node, href in links if _PROFILE.search(href)]
         test = _TESTS.get(kind)
         if test is None:
-            return self._document.tree.css(_TESTED)
+            return self._tree.css(_TESTED)
         if self._called is None:
             self._called = [
                 (node, a.get("class") or "", a.get("id") or "")
-                for node in self._document.tree.css(_CALLED)
+                for node in self._tree.css(_CALLED)
                 for a in (node.attributes,)
             ]
         return [node for node, class_, id_ in self._called if test(class_, id_)]

@@ -95,6 +95,8 @@ _CLOCK = re.compile(
     r"|\([^)]{1,8}\)|\w{2,4}\.?,)?[\s,|·•–—-]*" + _TIME,
     re.IGNORECASE,
 )
+# What each of the expressions below needs: most texts with a digit hold no date.
+_LIKELY = re.compile(r"(?:19|20|25)\d\d|\d\s?[./-]\s?\d{1,2}\s?[./-]|[民令平]")
 _PATTERNS = (
     _ISO, _EAST, _DAY_MONTH, _MONTH_DAY, _YEAR_FIRST, _VIETNAMESE, _LATVIAN, _NUMBERS,
 )  # fmt: skip
@@ -127,7 +129,7 @@ def find(text: str, *, day_first: bool = True) -> str | None:
         return None
     value = text if text.isascii() else text.translate(_DIGITS)
     best: tuple[int, int, date] | None = None
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if _LIKELY.search(value) else ():
         for match in pattern.finditer(value):
             day = _day(match, day_first=day_first)
             if day:

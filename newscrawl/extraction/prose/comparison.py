@@ -10,6 +10,8 @@ from newscrawl.extraction.prose.cues import Cues
 from newscrawl.extraction.prose.page import Columns, Page
 
 _FAR = 50
+_NOT = (0.0, 0.0, 0.0, 0.0)
+"""How a text is like title and description that shares no word with them."""
 LIKE, VERY_LIKE = 0.6, 0.85
 """Likeness to the page's title from which a heading repeats it, and any text."""
 LAST_HEADING = 6
@@ -18,15 +20,16 @@ LAST_HEADING = 6
 
 def compare(page: Page, cues: Cues, columns: Columns) -> None:
     """Compare the units with the page's title and description."""
-    rows = [_alike(words, cues) for words in page.words]
+    known = cues.title | cues.description
+    rows = [_NOT if words.isdisjoint(known) else _alike(words, cues) for words in page.words]
     table = np.array(rows).T
     columns["titled"], columns["in title"], columns["described"], columns["covered"] = table
     columns["again"] = _again(page.texts)
     tags = page.tag.tolist()
     titles = [
         i
-        for i, (title, _, _, _) in enumerate(rows)
-        if title > LIKE and (title > VERY_LIKE or 1 <= tags[i] <= LAST_HEADING)
+        for i in np.flatnonzero(table[0] > LIKE).tolist()
+        if rows[i][0] > VERY_LIKE or 1 <= tags[i] <= LAST_HEADING
     ]
     at = next((i for i in titles if tags[i] == 1), titles[0] if titles else -1)
     columns["title behind"] = _behind(page, at)
@@ -43,6 +46,8 @@ def compare(page: Page, cues: Cues, columns: Columns) -> None:
 
 def _again(texts: Sequence[str]) -> npt.NDArray[np.generic]:
     """Count the texts that each is one of; the first of them does not count itself."""
+    if len(set(texts)) == len(texts):
+        return np.zeros(len(texts))
     kin = Counter(texts)
     seen: set[str] = set()
     found = []
@@ -58,14 +63,12 @@ def _again(texts: Sequence[str]) -> npt.NDArray[np.generic]:
 def _behind(page: Page, at: int) -> npt.NDArray[np.generic]:
     if at < 0:
         return np.full(len(page.index), -_FAR - 10)
-    return np.clip(page.index - at, -_FAR, _FAR)
+    return np.minimum(np.maximum(page.index - at, -_FAR), _FAR)
 
 
 def _alike(own: set[str], cues: Cues) -> tuple[float, float, float, float]:
     both = len(own & cues.title)
     described = len(own & cues.description)
-    if not both and not described:
-        return 0.0, 0.0, 0.0, 0.0
     return (
         both / (len(own) + len(cues.title) - both),
         both / len(own),

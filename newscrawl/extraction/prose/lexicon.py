@@ -62,11 +62,12 @@ def _summing(
     """Make the function that gives the near weight, the far weight and the groups of names."""
     known = {word: (0.0, 0.0, bits) for word, bits in _BITS.items()}
     known |= {word: (near, far, _BITS.get(word, 0)) for word, (near, far) in weights.items()}
+    firsts = frozenset(word.partition(" ")[0] for word in known if " " in word)
 
     def names(names: str) -> tuple[float, float, int]:
         near = far = 0.0
         groups = 0
-        for word in name_words(names):
+        for word in name_words(names, firsts):
             if word in known:
                 one, other, bits = known[word]
                 near += one
@@ -77,8 +78,11 @@ def _summing(
     return names
 
 
-def name_words(names: str) -> list[str]:
-    """Split attribute values into lower-case words and pairs of neighbouring words, each once."""
+def name_words(names: str, firsts: Set[str] | None = None) -> list[str]:
+    """Split attribute values into lower-case words and pairs of neighbouring words, each once.
+
+    firsts are the words that pairs begin with, where not all pairs are asked for.
+    """
     found: dict[str, None] = {}
     before = ""
     for match in _NAME_WORD.findall(names):
@@ -87,7 +91,7 @@ def name_words(names: str) -> list[str]:
             continue
         word = match.lower()[:16]
         found[word] = None
-        if before:
+        if before and (firsts is None or before in firsts):
             found[f"{before} {word}"] = None
         before = word
     return list(found)

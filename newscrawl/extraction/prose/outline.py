@@ -6,8 +6,6 @@ under a container are one range, so every sum over a subtree is a difference of 
 Navigation and the page's footer are passed over; long runs of short links become one unit.
 """
 
-import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -33,7 +31,7 @@ _BAR = " | "
 _TEXT, _SKIP, _BREAK, _BLOCK, _LINK, _STRONG, _CELL, _MEDIA, _TIME = Flow
 # A named tuple's own constructor takes three times as long.
 _new = tuple.__new__
-_DIGITS = re.compile("[0-9]+")
+_DIGITS = str.maketrans("", "", "0123456789")
 _IN_TEXT = (None, _LINK, _STRONG)
 _INNER = (Place.ARTICLE | Place.MAIN).value
 _IN_LINK = Place.LINK.value
@@ -97,17 +95,15 @@ class Outline:
         stack: list[tuple[LexborNode, Flow | None]] = []
         node: LexborNode | None = root
         flows, parts, leave = FLOWS.get, self._parts, self._leave
-        text, skip, media = _TEXT, _SKIP, _MEDIA
+        skip, media = _SKIP, _MEDIA
         for _ in range(MAX_NODES):
             if node is None:
                 break
-            tag = node.tag or ""
-            flow = flows(tag)
-            if flow is text:
-                said = node.text_content or ""
+            said = node.text_content
+            if said is not None:
                 if parts or not said.isspace():
                     self._text(said)
-            elif flow is not skip:
+            elif (flow := flows(tag := node.tag or "")) is not skip:
                 if flow is not None or ("-" in tag and not _is_in_line(node)):
                     flow = self._enter(node, tag, flow)
                 if flow is not skip and flow is not media:
@@ -204,7 +200,7 @@ class Outline:
                 if len(attributes) > 1 or not names:
                     where |= place(attributes)
                     names = " ".join([attributes[k] or "" for k in _NAMES if k in attributes])
-                names = _undigited(names[:MAX_NAMES])
+                names = names[:MAX_NAMES].translate(_DIGITS)
             if in_link:
                 where |= _IN_LINK
             depth += 1
@@ -251,11 +247,6 @@ class Outline:
             said + _BAR + text, container, linked + more[0], links + more[1],
             strong + more[2], times + more[3], media + self._media,
         )  # fmt: skip
-
-
-@lru_cache(maxsize=8192)
-def _undigited(names: str) -> str:
-    return _DIGITS.sub("", names)
 
 
 def _is_in_line(custom: LexborNode) -> bool:

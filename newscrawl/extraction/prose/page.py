@@ -59,7 +59,7 @@ class Page:
         self.ancestry = Ancestry(outline)
         self.index = self.ancestry.index
         self.texts, _, linked, _, strong, _, media = zip(*outline.units, strict=True)
-        _, self.tags, _, _, places = zip(*outline.containers, strict=True)
+        self._parents, self.tags, self._names, _, places = zip(*outline.containers, strict=True)
         self.counts = Counts(self.texts)
         self.sizes = self.counts.sizes.astype(np.float64)
         raw = np.array([*linked, *strong, *media], np.float64)
@@ -81,7 +81,7 @@ class Page:
 
     def _trace(self, lexicon: Lexicon) -> None:
         """Carry the weights and groups of names and repetition of containers down to the units."""
-        kin = Counter([container[:3] for container in self.containers])
+        kin = Counter(zip(self._parents, self.tags, self._names, strict=True))
         rows = [(0.0, 0.0, 0.0, 0.0, 0, 0, 0)]
         flat: list[float] = [*rows[0]]
         for container in self.containers[1:]:

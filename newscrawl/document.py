@@ -18,6 +18,11 @@ T = TypeVar("T")
 # Without mutation events: with them a <select> of N options costs N² (selectolax `options`).
 _WITHOUT_EVENTS = 1
 _HEAD_ELEMENTS = "meta, link, base, title, script[type*='ld+json' i]"
+# What urljoin gives back as it is: an absolute address without an empty query or parameters.
+_ABSOLUTE = re.compile(
+    r"https?://[a-z0-9.-]+/[a-z0-9._~%!$&'()*+,=:@/-]*(?:\?[a-z0-9._~%!$&'()*+,=:@/-]+)?",
+    re.IGNORECASE | re.ASCII,
+)
 _REFRESH = re.compile(
     r"^\s*([\d.]*)\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL
 )
@@ -151,6 +156,8 @@ def parse(body: bytes, *, content_type: str | None = None) -> Document:
 
 def join(base: str, reference: str) -> str | None:
     """Join as browsers do as far as white space goes; None where the reference is no URL."""
+    if reference.startswith("http") and _ABSOLUTE.fullmatch(reference):
+        return reference
     try:
         return urljoin(
             base, reference.strip().replace("\n", "").replace("\r", "").replace("\t", "")

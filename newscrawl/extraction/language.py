@@ -72,12 +72,12 @@ def decide(stated: str | None, text: str) -> str | None:
     A long text outweighs the declaration, which templates often get wrong; close languages do not.
     """
     sample = " ".join(text[: 4 * SAMPLE].split())[:SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    if letters < 20:
-        return stated
     # The detector is the dearest part of the metadata; a few words confirm most declarations.
     known = _WORDS.get(stated or "")
     if known is not None and len(known.intersection(sample.lower().split())) >= SURE:
+        return stated
+    letters = sum(map(str.isalpha, sample))
+    if letters < 20:
         return stated
     if stated is not None and py3langid.classify(sample[:GLANCE])[0] == stated:
         return stated

@@ -192,7 +192,7 @@ _SUFFIXES = re.compile(
 def names(byline: str) -> tuple[str, ...]:
     """Give the names in a byline, in order, without roles, places and addresses."""
     text = " ".join(unicodedata.normalize("NFC", byline).replace("\xa0", " ").split())[:400]
-    text = _PICTURED.sub("", _ADDRESS.sub("", text))
+    text = _PICTURED.sub("", _ADDRESS.sub("", text) if "@" in text else text)
     text = _DATE_TAIL.sub("", text) if any(one.isdigit() for one in text) else text
     if _OFFICE.search(text) and is_organisation(text):
         return (text,)

@@ -16,7 +16,7 @@ _HOLDERS = frozenset(
 
 def outlinks(source: Source, blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """Give the absolute addresses linked from the blocks, each once, in order."""
-    wanted = "".join("".join(block.text.split()) for block in blocks)
+    wanted = "".join(" ".join([block.text for block in blocks]).split())
     if not wanted:
         return ()
     base = source.document.base(source.url)

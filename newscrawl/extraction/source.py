@@ -117,7 +117,7 @@ def stands_in(node: LexborNode, pattern: re.Pattern[str]) -> bool:
 
 
 def _properties(document: Document) -> list[tuple[frozenset[str], LexborNode]]:
-    found = document.tree.css("[itemprop], :not(meta)[property]")[:MAX_PROPERTIES]
+    found = document.tree.css("[itemprop], [property]:not(meta)")[:MAX_PROPERTIES]
     return [
         (frozenset(f"{a.get('itemprop') or ''} {a.get('property') or ''}".split()), node)
         for node in found

@@ -84,7 +84,8 @@ def decode(body: bytes, *, content_type: str | None = None) -> Decoded:
         source = declared[0][1] if declared and declared[0][0] == "utf-8" else "content"
         if declared and is_ascii:
             return Decoded(body, *declared[0], ())
-        if _TWICE in body:
+        # One byte is looked for at many times the speed of four.
+        if _TWICE[:1] in body and _TWICE in body:
             return Decoded(_LATIN_RUN.sub(_once, body), "utf-8", source, ("encoded-twice",))
         return Decoded(body, "utf-8", source, ())
     return _read(body, *declared[0])

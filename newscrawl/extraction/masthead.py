@@ -70,12 +70,12 @@ def _within(top: LexborNode) -> Iterator[LexborNode]:
 
 def _over(node: LexborNode, top: LexborNode) -> LexborNode | None:
     """Give what follows an element and all that it holds, inside `top`."""
-    following: LexborNode | None = node
-    while following is not None and following.next is None:
-        following = following.parent
-        if following is None or following.mem_id == top.mem_id:
+    while (following := node.next) is None:
+        parent = node.parent
+        if parent is None or parent.mem_id == top.mem_id:
             return None
-    return following.next if following is not None else None
+        node = parent
+    return following
 
 
 def _after(node: LexborNode | None, top: LexborNode) -> Iterator[LexborNode]:

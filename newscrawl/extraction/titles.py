@@ -31,9 +31,7 @@ def likeness(one: str, other: str) -> float:
 
 @lru_cache(maxsize=32)
 def _trigrams(text: str) -> frozenset[str]:
-    return frozenset(
-        map("".join, zip(text, text[1:], text[2:], strict=False)) if text[2:] else [text]
-    )
+    return frozenset([text[at : at + 3] for at in range(len(text) - 2)] or [text])
 
 
 def site_names(source: Source, item: dict[str, Any]) -> tuple[str, ...]:

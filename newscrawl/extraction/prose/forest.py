@@ -64,7 +64,7 @@ class Forest:
 class _Trees:
     """Sum of trees of at most 16 leaves."""
 
-    __slots__ = ("_edges", "_features", "_firsts", "_open", "_values")
+    __slots__ = ("_edges", "_features", "_firsts", "_open", "_places", "_values")
 
     def __init__(self, trees: Sequence[dict[str, Any]], place: Mapping[str, int]) -> None:
         # The nth tests of all trees stand together; a tree without one has a test that all pass.
@@ -78,8 +78,12 @@ class _Trees:
             features[tests, number] = [place[name] for name in tree["name"]]
             edges[tests, number], ruled[tests, number] = tree["edge"], tree["ruled"]
         self._firsts = (np.arange(len(trees), dtype=np.int32) * _LEAVES - _BIAS)[:, None]
-        self._features = features.reshape(-1)
-        self._edges = edges.reshape(-1, 1)
+        # Half of the tests are made in several trees: each is made once.
+        pairs = list(zip(features.reshape(-1).tolist(), edges.reshape(-1).tolist(), strict=True))
+        place_of = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
+        self._places = np.array([place_of[pair] for pair in pairs])
+        self._features = np.array([feature for feature, _ in place_of])
+        self._edges = np.array([[edge] for _, edge in place_of], np.float32)
         self._open = (_ALL - ruled).reshape(-1, 1)
 
     def sum(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -90,7 +94,8 @@ class _Trees:
     def _sum(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         passed = table.take(self._features, axis=0) <= self._edges
         # True becomes all ones, which no mask changes.
-        leaves = np.negative(passed.view(np.uint8), dtype=np.uint16)
+        ones = np.negative(passed.view(np.uint8), dtype=np.uint16)
+        leaves = ones.take(self._places, axis=0)
         leaves |= self._open
         alive = np.bitwise_and.reduce(leaves.reshape(_LEAVES - 1, -1, leaves.shape[1]), axis=0)
         lowest = alive & (~alive + np.uint16(1))

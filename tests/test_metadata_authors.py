@@ -130,9 +130,15 @@ def test_user_name_becomes_the_whole_name_that_the_page_shows():
     assert authors(html) == (("Anna Meyer",), "meta")
 
 
-def test_link_of_the_page_is_no_author():
-    html = '<h1>A bridge closes</h1><a class="author" href="/x">Newsletters</a>'
-    assert authors(html) == ((), None)
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<a class="author" href="/x">Newsletters</a>',
+        "<p>Read This</p><p>@omar</p><p>: a letter to all.</p>",
+    ],
+)
+def test_link_of_the_page_or_words_beside_a_handle_name_no_author(below):
+    assert authors(f"<h1>A bridge closes</h1>{below}") == ((), None)
 
 
 def test_owner_of_a_site_of_the_same_name_signs_as_its_author():
@@ -302,11 +308,6 @@ def test_placeholder_address_in_json_ld_does_not_make_it_another_page():
         {"@type": "NewsArticle", "mainEntityOfPage": "https://search.example/article",
          "headline": "Bridge closes", "author": {"name": "Hanna Lind"}}]</script>"""
     assert authors(html) == (("Hanna Lind",), "json-ld")
-
-
-def test_handle_of_somebody_else_makes_no_author_of_words_beside_it():
-    html = "<h1>The Bridge</h1><p>Read This</p><p>@omar</p><p>: a letter to all.</p>"
-    assert authors(html) == ((), None)
 
 
 def test_who_posted_a_text_comes_before_who_performs_in_it():

@@ -59,7 +59,8 @@ _TAIL = re.compile(
     r"|\s*@\w+\s*$|\s*[–—|/,]\s*$",
 )
 _PICTURED = re.compile(
-    r"(?<=[^\W\d]{2})(?<!und)(?<!and)(?<!text)[\s,|–-]+(?:illustration(?:en|s)?|fotos?|bilder|photos?|photograph[sy]|pictures|images?)"
+    r"(?<=[^\W\d]{2})(?<!und)(?<!and)(?<!text)[\s,|–-]+"
+    r"(?:illustration(?:en|s)?|fotos?|bilder|photos?|photograph[sy]|pictures|images?)"
     r"\s*(?:von|by|par|de|di|:).*$",
     re.IGNORECASE,
 )
@@ -112,8 +113,8 @@ _DATE_TAIL = re.compile(
 _POST = re.compile(
     r"(?:[\w.&-]+ ){0,3}(?:attorney|expert|reporter|director|manager|specialist|officer|analyst"
     r"|consultant|advis[eo]r|strategist|engineer|lawyer|coach|founder|president|professor|fellow"
-    r"|intern|anwalt|geschäftsführer|\w*(?:leiter|sprecher)(?:in)?|expert(?:e|in)|physician|therapist|nutritionist)"
-    r"(?: (?:of|for|at|in|der|des|von) .+)?",
+    r"|intern|anwalt|geschäftsführer|\w*(?:leiter|sprecher)(?:in)?|expert(?:e|in)"
+    r"|physician|therapist|nutritionist)(?: (?:of|for|at|in|der|des|von) .+)?",
     re.IGNORECASE,
 )
 """What somebody does, behind the name and a comma."""
